@@ -1,0 +1,155 @@
+"""Every word of the field, once: stages, roles, states and acts, with their Chinese names."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """A part of a campaign's calendar. Source: C16–C20."""
+
+    COLLECTION = "collection"
+    SCREENING = "screening"
+    INTERACTION = "interaction"
+    REVIEW = "review"
+    SHOWCASE = "showcase"
+    NOTICE = "notice"
+    RESULTS = "results"
+
+
+class Role(StrEnum):
+    """What somebody is in a campaign; all but the first two are posts that are given."""
+
+    VOTER = "voter"
+    NOMINEE = "nominee"
+    UNIT_FILLER = "unit_filler"
+    OFFICE_REVIEWER = "office_reviewer"
+    OFFICE_SEALER = "office_sealer"
+    MANAGER = "manager"
+    JUROR = "juror"
+    JURY_CHAIR = "jury_chair"
+    INTEGRITY_REVIEWER = "integrity_reviewer"
+    SUPERVISOR = "supervisor"
+    EDITOR = "editor"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF_ROLES = frozenset(Role) - {Role.VOTER, Role.NOMINEE}
+"""Roles that phone and SMS code never open."""
+
+
+class Status(StrEnum):
+    """Where a nomination is in its life."""
+
+    DRAFT = "draft"
+    AT_UNIT = "at_unit"
+    AT_OFFICE = "at_office"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    ACCEPTED = "accepted"
+    PUBLISHED = "published"
+    IN_REVIEW = "in_review"
+    SELECTED = "selected"
+    RESERVE = "reserve"
+    NOT_SELECTED = "not_selected"
+    AWARDED = "awarded"
+    DISQUALIFIED = "disqualified"
+    MERGED = "merged"
+
+
+class Act(StrEnum):
+    """What can be done, each recorded under this name in the audit book."""
+
+    # a nomination's life
+    DRAFT = "draft"
+    EDIT = "edit"
+    FILE = "file"
+    ENDORSE = "endorse"
+    RETURN = "return"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    AMEND = "amend"
+    ACCEPT = "accept"
+    PUBLISH = "publish"
+    BEGIN_REVIEW = "begin_review"
+    SELECT = "select"
+    PUT_ON_RESERVE = "put_on_reserve"
+    PASS_OVER = "pass_over"
+    AWARD = "award"
+    PROMOTE = "promote"
+    DISQUALIFY = "disqualify"
+    # beside it
+    IMPORT_FORM = "import_form"
+    CONFIRM_FORM = "confirm_form"
+    LOAD_SHEET = "load_sheet"
+    GIVE_POST = "give_post"
+    END_POST = "end_post"
+    SET_DEADLINE = "set_deadline"
+    PAUSE = "pause"
+    RESUME = "resume"
+    HAND_OVER = "hand_over"
+    SIGN_IN = "sign_in"
+    LOOK = "look"
+    # jury and decision
+    SEAT_JUROR = "seat_juror"
+    ASSIGN = "assign"
+    PLEDGE = "pledge"
+    RECUSE = "recuse"
+    MARK = "mark"
+    LOCK = "lock"
+    CLOSE_ROUND = "close_round"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    OPEN_NOTICE = "open_notice"
+    OBJECT = "object"
+    RULE_ON_OBJECTION = "rule_on_objection"
+    ANNOUNCE = "announce"
+    WRITE_STORY = "write_story"
+    MOVE_CLOCK = "move_clock"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.VOTER: "投票人",
+    Role.NOMINEE: "报送人",
+    Role.UNIT_FILLER: "单位填报人",
+    Role.OFFICE_REVIEWER: "审核人",
+    Role.OFFICE_SEALER: "盖章人",
+    Role.MANAGER: "活动管理员",
+    Role.JUROR: "评委",
+    Role.JURY_CHAIR: "评审组长",
+    Role.INTEGRITY_REVIEWER: "复核员",
+    Role.SUPERVISOR: "监督员",
+    Role.EDITOR: "编辑",
+    Role.AUDITOR: "审计员",
+    Role.ADMINISTRATOR: "系统管理员",
+}
+
+STATUS_NAMES: dict[Status, str] = {
+    Status.DRAFT: "草稿",
+    Status.AT_UNIT: "待单位意见",
+    Status.AT_OFFICE: "待审核",
+    Status.RETURNED: "退回待改",
+    Status.DECLINED: "未予推荐",
+    Status.WITHDRAWN: "已撤回",
+    Status.ACCEPTED: "已受理",
+    Status.PUBLISHED: "已公布",
+    Status.IN_REVIEW: "评议中",
+    Status.SELECTED: "拟入选",
+    Status.RESERVE: "递补候选",
+    Status.NOT_SELECTED: "未入选",
+    Status.AWARDED: "已入选",
+    Status.DISQUALIFIED: "已取消资格",
+    Status.MERGED: "已并入",
+}
+
+STAGE_NAMES: dict[Stage, str] = {
+    Stage.COLLECTION: "征集",
+    Stage.SCREENING: "初审",
+    Stage.INTERACTION: "互动",
+    Stage.REVIEW: "评议",
+    Stage.SHOWCASE: "展示",
+    Stage.NOTICE: "公示",
+    Stage.RESULTS: "结果",
+}
