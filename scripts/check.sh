@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The part one runs before each commit: lint, types, contracts, domain tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+.venv/bin/ruff check -q src tests scripts
+.venv/bin/ruff format -q --check src tests scripts
+.venv/bin/lint-imports --no-cache >/dev/null || .venv/bin/lint-imports --no-cache
+.venv/bin/mypy --no-error-summary
+.venv/bin/python -m pytest -q -n 2 tests/domain tests/test_house.py

@@ -1,0 +1,101 @@
+"""What can be read of campaigns, posts and deadlines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from pingxuan.accounts.models import Person
+from pingxuan.campaigns.models import Campaign, OfficeDeadline, Post
+from pingxuan.domain.routes import Level
+from pingxuan.domain.vocabulary import Role
+from pingxuan.units.models import Unit
+from pingxuan.units.queries import ids_upwards
+
+
+def running() -> QuerySet[Campaign]:
+    """Give the campaigns that have a rule sheet, newest first."""
+    return (
+        Campaign.objects.exclude(version=None).select_related("version").order_by("-created_at")
+    )
+
+
+def sheet_text(slug: str) -> str:
+    """Give the text of the running rule sheet.
+
+    Raises:
+        Campaign.DoesNotExist: no campaign of that name has a sheet.
+    """
+    campaign = running().get(slug=slug)
+    return campaign.version.text if campaign.version else ""
+
+
+def posts_of(person: Person) -> list[Post]:
+    """Give the posts that a person holds at the moment of acting; read once per person object.
+
+    A sign-in that may not use posts (phone and code alone, a hand-over) has none.
+    """
+    if not person.may_use_posts or not person.is_active:
+        return []
+    held: list[Post] | None = getattr(person, "_posts_held", None)
+    if held is None:
+        found = Post.objects.filter(person=person).select_related("unit", "campaign__version")
+        if person.acting_at is None:
+            found = found.filter(until_at=None)
+        else:
+            at = person.acting_at
+            found = found.filter(Q(until_at=None) | Q(until_at__gt=at), from_at__lte=at)
+        held = list(found.order_by("pk"))
+        person._posts_held = held  # type: ignore[attr-defined]
+    return held
+
+
+def holds(person: Person, campaign: Campaign | None, *roles: Role, unit: Unit | None = None) -> bool:
+    """Say whether a person holds one of `roles` in `campaign`.
+
+    Args:
+        campaign: None asks for posts of the whole site.
+        unit: the post must be for this unit or one above it; posts without unit cover all.
+    """
+    wanted = {role.value for role in roles}
+    return any(
+        post.role in wanted
+        and (post.campaign_id is None or (campaign is not None and post.campaign_id == campaign.pk))
+        and (unit is None or post.unit is None or unit.path.startswith(post.unit.path))
+        for post in posts_of(person)
+    )
+
+
+def office_of(person: Person, campaign: Campaign) -> Unit | None:
+    """Give the unit for which a person reviews, seals or files in `campaign`; None without one."""
+    roles = (Role.OFFICE_REVIEWER, Role.OFFICE_SEALER, Role.UNIT_FILLER)
+    for post in posts_of(person):
+        if post.campaign_id == campaign.pk and post.role in roles and post.unit is not None:
+            return post.unit
+    return None
+
+
+def deadline_for(campaign: Campaign, sender: Unit, office: Unit) -> datetime | None:
+    """Give until when `sender` may hand in to `office`, in campaign time; None without a deadline.
+
+    An office's own row stands over the sheet's: first for the sender (an extension), then for the
+    office; then the sheet's deadlines by unit path and by level.
+
+    Source:
+        C5, C17, D2.
+    """
+    rows = {
+        row.unit_id: row.ends_at
+        for row in OfficeDeadline.objects.filter(
+            campaign=campaign, unit_id__in=[*ids_upwards(sender), office.pk]
+        )
+    }
+    if sender.pk in rows:
+        return rows[sender.pk]
+    if office.pk in rows:
+        return rows[office.pk]
+    for deadline in campaign.sheet.tiers.deadlines:
+        if deadline.level is not None and Level(office.level) is Level.CITY:
+            return deadline.ends_at
+    return None

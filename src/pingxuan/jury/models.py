@@ -1,0 +1,72 @@
+"""Jurors, what they are given to judge, and their marks."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from pingxuan.accounts.models import Person
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.identity import uuid7
+from pingxuan.units.models import Unit
+from pingxuan.voting.models import Entry
+
+
+class Juror(models.Model):
+    """A person who judges in a round: the categories, and the unit that recuses."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="jurors")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="jurors")
+    round = models.CharField(max_length=20)
+    categories = models.JSONField(default=list)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    recused_units = models.ManyToManyField(Unit, related_name="+")
+    code = models.CharField(max_length=20)
+    seated_at = models.DateTimeField()
+    pledged_at = models.DateTimeField(null=True)
+    pledge_version = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person", "round"], name="one_juror_a_round"),
+            models.UniqueConstraint(fields=["campaign", "round", "code"], name="one_juror_code"),
+        ]
+
+
+class Assignment(models.Model):
+    """One entry before one juror in one round."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "待打分"
+        LOCKED = "locked", "已锁定"
+        RECUSED = "recused", "回避"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    juror = models.ForeignKey(Juror, on_delete=models.CASCADE, related_name="assignments")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="assignments")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    recusal_reason = models.CharField(max_length=200, blank=True)
+    is_skipped = models.BooleanField(default=False)
+    comment = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    saved_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["juror", "entry"], name="one_assignment_a_juror")
+        ]
+
+
+class Mark(models.Model):
+    """One juror's mark on one quality of one entry. Source: C14, C27."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="marks")
+    criterion = models.CharField(max_length=40)
+    mark = models.DecimalField(max_digits=7, decimal_places=3)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "criterion"], name="one_mark_a_criterion")
+        ]

@@ -1,0 +1,14 @@
+"""Django's view of this room."""
+
+from django.apps import AppConfig
+
+
+class NominationsConfig(AppConfig):
+    """Nominations, revisions and endorsements."""
+
+    name = "pingxuan.nominations"
+    label = "nominations"
+
+    def ready(self) -> None:
+        """Load the permissions: `rules` knows a name only once its module was read."""
+        from pingxuan.nominations import permissions  # noqa: F401

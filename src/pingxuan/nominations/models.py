@@ -1,0 +1,169 @@
+"""A nomination, its revisions, what was said and sealed on each, and forms that came in on paper."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from pingxuan.accounts.fields import EncryptedJSON
+from pingxuan.accounts.models import Person
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.identity import uuid7
+from pingxuan.domain.vocabulary import STATUS_NAMES, Status
+from pingxuan.units.models import Unit
+
+
+class Nomination(models.Model):
+    """One case on its way. What is being written stands in `draft`; what was filed, in a revision.
+
+    `draft` and `draft_personal` together hold the form's values by field key; personal fields
+    (the sheet says which) are only ever in the encrypted one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="nominations")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="nominations")
+    writer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="nominations")
+    is_self_nominated = models.BooleanField(default=False)
+    status = models.CharField(max_length=16, choices=[(s.value, STATUS_NAMES[s]) for s in Status])
+    office = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
+    draft = models.JSONField(default=dict)
+    draft_personal = EncryptedJSON(default=dict, blank=True)
+    draft_version = models.PositiveIntegerField(default=0)
+    draft_saved_at = models.DateTimeField(null=True)
+    # Copies for lists, kept in step by `nominations.actions.drafting`.
+    title = models.CharField(max_length=200, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=60, blank=True)
+    file_number = models.CharField(max_length=20, blank=True)
+    public_number = models.CharField(max_length=12, blank=True)
+    created_at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "file_number"],
+                condition=~models.Q(file_number=""),
+                name="one_file_number",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "public_number"],
+                condition=~models.Q(public_number=""),
+                name="one_public_number",
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "office", "status"])]
+
+    def __str__(self) -> str:
+        return self.title or str(self.id)
+
+
+class Revision(models.Model):
+    """An immutable text of a nomination; `hash` is SHA-256 over canonical JSON of both halves.
+
+    `content` holds what is not personal, with a random `salt`, so that the hash tells nothing
+    of a birth date; `personal` holds the rest.
+    """
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+    personal = EncryptedJSON(default=dict, blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nomination", "number"], name="one_revision_per_number")
+        ]
+
+
+class Endorsement(models.Model):
+    """A unit's or an office's opinion and seal under one revision. Source: D4, C24."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.CASCADE, related_name="endorsements"
+    )
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="endorsements")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(max_length=10)
+    opinion = models.CharField(max_length=500)
+    opinion_on = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "unit"], name="one_seal_per_revision")
+        ]
+        ordering = ["sealed_at"]
+
+
+class Remark(models.Model):
+    """What an office wants changed, hung on the very field. Source: N8."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="remarks")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=40, blank=True)
+    text = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+
+class Attachment(models.Model):
+    """A file beside a nomination, known by its content."""
+
+    class Kind(models.TextChoices):
+        FORM = "form", "推荐表"
+        SCAN = "scan", "盖章扫描件"
+        PROOF = "proof", "佐证"
+        PICTURE = "picture", "图片"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="attachments")
+    endorsement = models.ForeignKey(
+        Endorsement, on_delete=models.CASCADE, null=True, related_name="attachments"
+    )
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="nominations/%Y/")
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+
+class IncomingForm(models.Model):
+    """A paper form as it came in, with what was read from it; nothing that arrives is lost."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待确认"
+        HELD = "held", "有问题待处理"
+        CONFIRMED = "confirmed", "已转为草稿"
+        REFUSED = "refused", "不收"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="incoming_forms")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    part = models.CharField(max_length=120, blank=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    file = models.FileField(upload_to="incoming/%Y/")
+    reading = EncryptedJSON(default=dict, blank=True)
+    errors = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices)
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.SET_NULL, null=True, related_name="incoming_forms"
+    )
+    arrived_at = models.DateTimeField()

@@ -1,0 +1,47 @@
+"""Stories of winners and excellent accounts, and the announcements area. Source: C29, C30."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from pingxuan.accounts.models import Person
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.identity import uuid7
+from pingxuan.voting.models import Entry
+
+
+class Story(models.Model):
+    """One piece of the showcase; shown from `publish_at` on, in campaign time."""
+
+    class Kind(models.TextChoices):
+        WINNER = "winner", "入选案例"
+        ACCOUNT = "account", "优秀账号"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="stories")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="stories")
+    category = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    theme = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=200)
+    by = models.CharField(max_length=200, blank=True)
+    lead = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    publish_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
+class Bulletin(models.Model):
+    """One notice in the announcements area (公告), Markdown, shown from `publish_at` on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="bulletins")
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    is_pinned = models.BooleanField(default=False)
+    publish_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
+    correction = models.CharField(max_length=300, blank=True)
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,55 @@
+"""Where the doors are hung."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from pingxuan.web.pages import (
+    auditing,
+    deciding,
+    handover,
+    home,
+    inbox,
+    incoming,
+    jury,
+    managing,
+    me,
+    nominations,
+    results,
+    showcase,
+    signing_in,
+    voting,
+)
+
+# Each page module says its own addresses, from the root.
+_PAGES = (
+    home,
+    signing_in,
+    nominations,
+    incoming,
+    inbox,
+    voting,
+    me,
+    handover,
+    jury,
+    deciding,
+    results,
+    showcase,
+    managing,
+    auditing,
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    pattern for module in _PAGES for pattern in module.urlpatterns
+]
+urlpatterns += [path("api/v1/", include("pingxuan.api.urls"))]
+
+if settings.DEMO:
+    from pingxuan.web.pages import demo  # exists in demo mode only
+
+    urlpatterns += demo.urlpatterns
+
+handler403 = "pingxuan.web.errors.forbidden"
+handler404 = "pingxuan.web.errors.not_found"
+handler500 = "pingxuan.web.errors.broken"

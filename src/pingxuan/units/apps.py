@@ -1,0 +1,11 @@
+"""Django's view of this room."""
+
+from django.apps import AppConfig
+
+
+class UnitsConfig(AppConfig):
+    """The tree of units."""
+
+    name = "pingxuan.units"
+    label = "units"
+

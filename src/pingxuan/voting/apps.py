@@ -1,0 +1,14 @@
+"""Django's view of this room."""
+
+from django.apps import AppConfig
+
+
+class VotingConfig(AppConfig):
+    """Entries, channels and what the ballot box is told."""
+
+    name = "pingxuan.voting"
+    label = "voting"
+
+    def ready(self) -> None:
+        """Load the permissions: `rules` knows a name only once its module was read."""
+        from pingxuan.voting import permissions  # noqa: F401

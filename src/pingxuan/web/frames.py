@@ -1,0 +1,92 @@
+"""The frames around pages: the public bar's links and the office rail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pingxuan.campaigns.queries import posts_of
+from pingxuan.domain.vocabulary import ROLE_NAMES, Role, Stage
+
+if TYPE_CHECKING:
+    from pingxuan.web.edge import EdgeRequest
+
+
+class Link(NamedTuple):
+    """A link of the frame; `current` when the page lies below it."""
+
+    url: str
+    label: str
+    current: bool
+    count: int | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Rail:
+    """The office rail: whose desk this is, and where one can go."""
+
+    who: str
+    tier: str
+    seal: str
+    items: list[Link]
+
+
+def navigation(request: EdgeRequest) -> list[Link]:
+    """Give the links of the public bar for the campaign of the page."""
+    campaign = request.campaign
+    if campaign is None:
+        return []
+    targets = [("campaign", _("首页"))]
+    if campaign.sheet.voting is not None:
+        targets.append(("vote", _("投票")))
+    targets.append(("notices", _("公告与结果")))
+    if campaign.sheet.has_stage(Stage.SHOWCASE):
+        targets.append(("show", _("展示")))
+    links = []
+    for name, label in targets:
+        url = reverse(name, args=[campaign.slug])
+        is_here = request.path == url or (name != "campaign" and request.path.startswith(url))
+        links.append(Link(url, label, is_here))
+    return links
+
+
+# Which desk pages a role sees: (url name, label, roles), in the order of the rail.
+_DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("inbox", "收件", frozenset({Role.OFFICE_REVIEWER, Role.OFFICE_SEALER, Role.MANAGER})),
+    ("incoming", "收表", frozenset({Role.UNIT_FILLER, Role.OFFICE_REVIEWER, Role.OFFICE_SEALER})),
+    ("my_nominations", "填报", frozenset({Role.UNIT_FILLER})),
+    ("manage", "活动管理", frozenset({Role.MANAGER, Role.SUPERVISOR})),
+    ("jury", "打分", frozenset({Role.JUROR, Role.JURY_CHAIR})),
+    ("jury_progress", "评议进度", frozenset({Role.MANAGER, Role.JURY_CHAIR, Role.SUPERVISOR})),
+    ("decide", "定案台", frozenset({Role.MANAGER, Role.SUPERVISOR, Role.JURY_CHAIR})),
+    ("edit_showcase", "展示与公告", frozenset({Role.EDITOR, Role.MANAGER})),
+    ("audit", "操作记录", frozenset({Role.AUDITOR, Role.SUPERVISOR, Role.MANAGER})),
+)
+
+
+def rail(request: EdgeRequest) -> Rail | None:
+    """Give the rail for whoever holds a post in the page's campaign; None for everyone else."""
+    campaign, person = request.campaign, request.person
+    if campaign is None or person is None:
+        return None
+    posts = [post for post in posts_of(person) if post.campaign_id in (campaign.pk, None)]
+    if not posts:
+        return None
+    held = {Role(post.role) for post in posts}
+    unit = next((post.unit for post in posts if post.unit is not None), None)
+    items = []
+    for name, label, roles in _DESK:
+        if held & roles:
+            url = reverse(name, args=[campaign.slug])
+            items.append(Link(url, _(label), request.path.startswith(url)))
+    role = Role(posts[0].role)
+    return Rail(
+        who=unit.name if unit else person.name,
+        tier=_(ROLE_NAMES[role]),
+        seal=(unit.short_name or unit.name)[0] if unit else ROLE_NAMES[role][0],
+        items=items,
+    )

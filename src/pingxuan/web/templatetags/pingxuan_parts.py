@@ -1,0 +1,76 @@
+"""Tags for parts of a page that need a decision: a form's control, a status' tone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, widgets
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from pingxuan.domain.vocabulary import STATUS_NAMES, Status
+
+register = template.Library()
+
+TONES = {
+    Status.DRAFT: "none",
+    Status.AT_UNIT: "todo",
+    Status.AT_OFFICE: "todo",
+    Status.RETURNED: "due",
+    Status.DECLINED: "bad",
+    Status.WITHDRAWN: "none",
+    Status.ACCEPTED: "done",
+    Status.PUBLISHED: "done",
+    Status.IN_REVIEW: "todo",
+    Status.SELECTED: "done",
+    Status.RESERVE: "due",
+    Status.NOT_SELECTED: "none",
+    Status.AWARDED: "done",
+    Status.DISQUALIFIED: "bad",
+    Status.MERGED: "none",
+}
+CHECKS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple, widgets.CheckboxInput)
+
+
+@register.simple_tag
+def control(field: BoundField, **attributes: Any) -> SafeString:
+    """Render a form field's widget with Bootstrap's classes, tied to its hint and its error.
+
+    Args:
+        attributes: further attributes; `data_max=1000` becomes `data-max="1000"`.
+    """
+    widget = field.field.widget
+    if isinstance(widget, CHECKS):
+        style = "form-check-input"
+    elif isinstance(widget, widgets.Select):
+        style = "form-select"
+    else:
+        style = "form-control"
+    style = f"{style} is-invalid" if field.errors else style
+    own = {name.replace("_", "-"): value for name, value in attributes.items()}
+    given = widget.attrs.get("class")
+    return field.as_widget(attrs={**own, "class": f"{given} {style}" if given else style})
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Say how a field is laid out: `choices` (a group), `check` (one box), `hidden` or `line`."""
+    widget = field.field.widget
+    if field.is_hidden:
+        return "hidden"
+    if isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
+        return "choices"
+    return "check" if isinstance(widget, widgets.CheckboxInput) else "line"
+
+
+@register.filter
+def tone(status: str) -> str:
+    """Give the tone (done, todo, due, bad, none) in which a nomination's status is shown."""
+    return TONES.get(Status(status), "none") if status in set(Status) else "none"
+
+
+@register.filter
+def status_name(status: str) -> str:
+    """Give the name of a nomination's status in the page's language."""
+    return _(STATUS_NAMES[Status(status)]) if status in set(Status) else status
