@@ -1,0 +1,38 @@
+"""Fixtures that all rooms share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pingxuan.campaigns.models import Campaign
+from tests import builders, postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A private PostgreSQL for the tests that need one whatever the main database is."""
+    url = postgres.start()
+    yield url
+    postgres.stop()
+
+
+@pytest.fixture(autouse=True)
+def _own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own ballot database and master key."""
+    monkeypatch.setenv("PINGXUAN_BALLOTS_URL", f"sqlite:///{tmp_path / 'ballots.sqlite3'}")
+    monkeypatch.setenv("PINGXUAN_MASTER_KEY", "11" * 32)
+
+
+@pytest.fixture
+def province(db: None) -> builders.Province:
+    """A small tree: province, two cities, three counties, units at every tier."""
+    return builders.plant_province()
+
+
+@pytest.fixture
+def campaign(province: builders.Province) -> Campaign:
+    """The built-in campaign on that tree, its clock unshifted (dates of 2021)."""
+    return builders.load_campaign(province.root)
