@@ -1,0 +1,131 @@
+"""The sequencer, and the lines of the log in their public order.
+
+Writers append without waiting for one another; here committed lines get their `seq`, without gaps
+and for good. Whoever wants the log runs the sequencer first.
+
+Source:
+    architecture, "Public log".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pingxuan.ballotbox import receipts, store
+from pingxuan.ballotbox.keys import Keys
+from pingxuan.ballotbox.schema import WRITER_SHIFT
+
+VOTE, VOID, RESTORE = 0, 1, 2
+
+# One statement, so that it is whole on both databases: for each writer of a campaign, the lines
+# behind the last numbered one become one run. A writer's lines are committed in their order, so
+# what can be seen of them has no gaps.
+NUMBER_LINES = f"""
+WITH tails AS (
+    SELECT writer, coalesce(
+        (SELECT max(line + length) FROM runs
+          WHERE line >= CAST(writer AS BIGINT) << {WRITER_SHIFT}
+            AND line < CAST(writer + 1 AS BIGINT) << {WRITER_SHIFT}),
+        CAST(writer AS BIGINT) << {WRITER_SHIFT}) AS tail
+    FROM writers WHERE campaign = ?),
+fresh AS (
+    SELECT tail, count(*) AS length, min(day) AS first_day, min(ts) AS first_ts
+    FROM tails JOIN ledger ON line >= tail AND line < CAST(writer + 1 AS BIGINT) << {WRITER_SHIFT}
+    GROUP BY tail),
+base AS (SELECT coalesce(max(seq + length), 0) AS size FROM runs WHERE campaign = ?)
+INSERT INTO runs (campaign, seq, line, length, first_day)
+SELECT ?, size + sum(length) OVER (ORDER BY first_ts, tail) - length, tail, length, first_day
+FROM fresh, base
+"""  # noqa: S608 - the only thing put in is a constant
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the log as it stands in the database.
+
+    Attributes:
+        seq: its public number.
+        kind: VOTE, VOID or RESTORE; the fields of the other kinds are None.
+        ts: whole seconds of the campaign's clock.
+        day: ordinal of the voting day.
+    """
+
+    seq: int
+    kind: int
+    ts: int
+    day: int
+    voter: bytes | None = None
+    key: bytes | None = None
+    entry: str | None = None
+    votes: int | None = None
+    channel: str | None = None
+    of_seq: int | None = None
+    decision: str | None = None
+    reason: str | None = None
+
+
+def number_lines(session: store.Session, campaign: int) -> int:
+    """Give every committed line its number; say how many lines the log has now."""
+    if not campaign:
+        return 0
+    with session.transaction():
+        return number_in_transaction(session, campaign)
+
+
+def number_in_transaction(session: store.Session, campaign: int) -> int:
+    """Do the same inside a transaction that is already open."""
+    if session.is_postgres:
+        session.rows("SELECT pg_advisory_xact_lock(?)", store.SEQUENCER_LOCK)
+    session.run(NUMBER_LINES, campaign, campaign, campaign)
+    return size(session, campaign)
+
+
+def size(session: store.Session, campaign: int) -> int:
+    """Say how many lines have a number."""
+    [(lines,)] = session.rows(
+        "SELECT coalesce(max(seq + length), 0) FROM runs WHERE campaign = ?", campaign
+    )
+    return int(lines)
+
+
+def lines(session: store.Session, campaign: int, start: int, end: int) -> Iterator[Line]:
+    """Read the lines from `start` up to, but without, `end`, in their public order."""
+    for seq, line, length in session.rows(
+        "SELECT seq, line, length FROM runs WHERE campaign = ? AND seq < ? AND seq + length > ?"
+        " ORDER BY seq",
+        campaign,
+        end,
+        start,
+    ):
+        first, last = max(start, seq), min(end, seq + length)
+        found = session.stream(
+            "SELECT kind, ts, day, voter, key, entry, votes, channel, of_seq, decision, reason"
+            " FROM ledger WHERE line >= ? AND line < ? ORDER BY line",
+            line + first - seq,
+            line + last - seq,
+        )
+        for number, (kind, ts, day, voter, key, *rest) in enumerate(found, first):
+            if kind == VOTE:
+                voter, key = bytes(voter), bytes(key)
+            yield Line(number, kind, ts, day, voter, key, *rest)
+
+
+def index_receipts(session: store.Session, campaign: int, campaign_id: str, keys: Keys) -> None:
+    """Bring the index of receipts up to the last numbered line."""
+    [(done,)] = session.rows(
+        "SELECT coalesce(max(seq) + 1, 0) FROM receipts WHERE campaign = ?", campaign
+    )
+    key = keys.receipt(campaign_id)
+    rows = [
+        (
+            campaign,
+            hashlib.sha256(receipts.derive(key, line.voter, line.key).encode()).digest(),
+            line.seq,
+        )
+        for line in lines(session, campaign, done, size(session, campaign))
+        if line.voter is not None and line.key is not None
+    ]
+    with session.transaction():
+        session.many("INSERT INTO receipts VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
