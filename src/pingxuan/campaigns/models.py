@@ -87,10 +87,13 @@ class Post(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "campaign", "role", "unit"],
-                name="one_post_of_a_kind",
-                nulls_distinct=False,
-            )
+                fields=["person", "campaign", "role", "unit"], name="one_post_for_a_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "campaign", "role"],
+                condition=models.Q(unit=None),
+                name="one_post_for_all",
+            ),
         ]
 
 

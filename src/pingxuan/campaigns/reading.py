@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pingxuan.domain.rules.decoding import decode
+from pingxuan.domain.rules.reading import decode
 from pingxuan.domain.rules.sheet import RuleSheet
 
 
