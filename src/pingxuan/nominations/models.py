@@ -25,6 +25,8 @@ class Nomination(models.Model):
     writer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="nominations")
     is_self_nominated = models.BooleanField(default=False)
     status = models.CharField(max_length=16, choices=[(s.value, STATUS_NAMES[s]) for s in Status])
+    # The top office's decision before the candidates are published; nobody below may know. D6.
+    is_provisional = models.BooleanField(default=False)
     office = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+")
     draft = models.JSONField(default=dict)
@@ -55,6 +57,11 @@ class Nomination(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["campaign", "office", "status"])]
+
+    @property
+    def told_status(self) -> Status:
+        """The state that everyone below the top office may know of. Source: D6."""
+        return Status.AT_OFFICE if self.is_provisional else Status(self.status)
 
     def __str__(self) -> str:
         return self.title or str(self.id)

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=pingxuan.domain.identity.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('is_self_nominated', models.BooleanField(default=False)),
                 ('status', models.CharField(choices=[('draft', '草稿'), ('at_unit', '待单位意见'), ('at_office', '待审核'), ('returned', '退回待改'), ('declined', '未予推荐'), ('withdrawn', '已撤回'), ('accepted', '已受理'), ('published', '已公布'), ('in_review', '评议中'), ('selected', '拟入选'), ('reserve', '递补候选'), ('not_selected', '未入选'), ('awarded', '已入选'), ('disqualified', '已取消资格'), ('merged', '已并入')], max_length=16)),
+                ('is_provisional', models.BooleanField(default=False)),
                 ('draft', models.JSONField(default=dict)),
                 ('draft_personal', pingxuan.accounts.fields.EncryptedJSON(blank=True, default=dict)),
                 ('draft_version', models.PositiveIntegerField(default=0)),
