@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -30,6 +31,7 @@ TONES = {
     Status.DISQUALIFIED: "bad",
     Status.MERGED: "none",
 }
+MOST_CELLS = 20
 CHECKS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple, widgets.CheckboxInput)
 
 
@@ -74,3 +76,25 @@ def tone(status: str) -> str:
 def status_name(status: str) -> str:
     """Give the name of a nomination's status in the page's language."""
     return _(STATUS_NAMES[Status(status)]) if status in set(Status) else status
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a ballot.
+
+    Attributes:
+        states: `used`, `next` or empty, one a vote.
+        left: what is left before the next ones are given.
+    """
+
+    states: list[str]
+    left: int
+
+
+@register.simple_tag
+def ballot_cells(total: int, used: int, next: int | None = None) -> Cells:
+    """Say what each cell of a ballot shows; more than twenty are left to the words."""
+    coming = int(next or 0)
+    states = ["used"] * used + ["next"] * coming
+    states += [""] * (total - len(states))
+    return Cells(states[:total] if total <= MOST_CELLS else [], total - used)
