@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from pingxuan.domain.judging.rules import JudgingRules
 from pingxuan.domain.rules.text import Rule, Text
 
 
@@ -222,8 +223,10 @@ class Judging:
 
     Attributes:
         table: the mapping as decoded from TOML, decimals as `Decimal`.
+        rules: the same as structures, for scoring.
         toml: the same as the text of a RULES.toml of its own.
     """
 
     table: Mapping[str, Any]
+    rules: JudgingRules
     toml: str

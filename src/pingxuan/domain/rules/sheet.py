@@ -46,6 +46,14 @@ class Body(Rule):
     about: Text
 
 
+@dataclass(frozen=True)
+class Decision(Rule):
+    """The formula in plain words, shown publicly before voting opens. Source: C27, C28, H1."""
+
+    formula: Text
+    ties: Text
+
+
 @dataclass(frozen=True, kw_only=True)
 class RuleSheet(Rule):
     """One campaign as data.
@@ -74,6 +82,7 @@ class RuleSheet(Rule):
     voting: Voting | None
     jury: Jury
     judging: Judging
+    decision: Decision
     notice: Notice
     results: Results
     showcase: tuple[ShowcasePart, ...]
