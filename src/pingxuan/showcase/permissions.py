@@ -1,1 +1,10 @@
-"""Who may do what here; loaded in `ready()`."""
+"""Who may write the showcase and the announcements."""
+
+from __future__ import annotations
+
+import rules
+
+from pingxuan.campaigns.permissions import holding
+from pingxuan.domain.vocabulary import Role
+
+rules.add_perm("showcase.write", holding(Role.EDITOR, Role.MANAGER))
