@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from pingxuan.campaigns.models import Campaign
-from tests import builders, postgres
+from tests import builders
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A private PostgreSQL for the tests that need one whatever the main database is."""
+    from tests import postgres
+
     url = postgres.start()
     yield url
     postgres.stop()
