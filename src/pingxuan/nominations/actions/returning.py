@@ -1,0 +1,150 @@
+"""Back to the writer: returned with remarks on the very fields, or declined with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pingxuan.accounts.models import Person
+from pingxuan.accounts.permissions import require
+from pingxuan.audit.actions import record
+from pingxuan.domain.errors import ContentInvalid
+from pingxuan.domain.vocabulary import Act
+from pingxuan.nominations.actions.stepping import filed_revision, locked, stepped, tell_writer
+from pingxuan.nominations.models import Nomination, Remark
+from pingxuan.nominations.queries.places import holder, is_at_top
+
+LONGEST_REMARK = 500
+
+
+@transaction.atomic
+def return_(
+    nomination_id: UUID, *, remarks: Sequence[tuple[str, str]], person: Person, now: datetime
+) -> Nomination:
+    """Give a nomination back to its writer, with what is to be changed.
+
+    Args:
+        remarks: pairs of field key and text; an empty key is a remark on the whole.
+
+    Raises:
+        NotYourAct: `person` does not work for the office that holds it.
+        StageClosed, WrongStatus: the table has no such step now.
+        ContentInvalid: no remark, an empty or too long one, or one on an unknown field.
+
+    Source:
+        N8: the nominee sees each remark at its field.
+    """
+    nomination = locked(nomination_id)
+    require(person, "nominations.return", nomination)
+    target = stepped(nomination, Act.RETURN, now)
+    _check(nomination, remarks)
+
+    office = holder(nomination)
+    _write(nomination, remarks, person=person, now=now)
+    nomination.status, nomination.office = target, office
+    nomination.moved_at = nomination.campaign.at(now)
+    nomination.save(update_fields=["status", "office", "moved_at"])
+    tell_writer(
+        nomination,
+        "nomination_returned",
+        f"《{nomination.title}》：{office.name}退回修改，有 {len(remarks)} 条意见。",
+        now,
+    )
+    record(
+        Act.RETURN,
+        nomination,
+        person=person,
+        now=now,
+        revision=filed_revision(nomination).hash,
+        unit=str(office.pk),
+        fields=[field for field, _ in remarks],
+    )
+    return nomination
+
+
+@transaction.atomic
+def decline(nomination_id: UUID, *, reason: str, person: Person, now: datetime) -> Nomination:
+    """End a nomination's way at this office. At the topmost one, it stays provisional.
+
+    Raises:
+        NotYourAct: `person` does not work for the office that holds it.
+        StageClosed, WrongStatus: the table has no such step now.
+        ContentInvalid: no reason, or too long a one.
+
+    Source:
+        C21: offices select. D6: the topmost office's decisions go out all at once.
+    """
+    nomination = locked(nomination_id)
+    require(person, "nominations.decline", nomination)
+    target = stepped(nomination, Act.DECLINE, now)
+    _check(nomination, [("", reason)])
+
+    office, is_provisional = holder(nomination), is_at_top(nomination)
+    _write(nomination, [("", reason)], person=person, now=now)
+    nomination.status, nomination.office = target, office
+    nomination.is_provisional = is_provisional
+    nomination.moved_at = nomination.campaign.at(now)
+    nomination.save(update_fields=["status", "office", "is_provisional", "moved_at"])
+    if not is_provisional:
+        tell_declined(nomination, now)
+    record(
+        Act.DECLINE,
+        nomination,
+        person=person,
+        now=now,
+        revision=filed_revision(nomination).hash,
+        unit=str(office.pk),
+    )
+    return nomination
+
+
+def tell_declined(nomination: Nomination, now: datetime) -> None:
+    """Write to the nominee that, where and why the way ended."""
+    office = holder(nomination)
+    remark = nomination.remarks.filter(unit=office, field="").order_by("-made_at", "-pk").first()
+    reason = remark.text if remark else ""
+    tell_writer(
+        nomination,
+        "nomination_declined",
+        f"《{nomination.title}》：{office.name}未予推荐。理由：{reason}",
+        now,
+    )
+
+
+def _write(
+    nomination: Nomination, remarks: Sequence[tuple[str, str]], *, person: Person, now: datetime
+) -> None:
+    Remark.objects.bulk_create(
+        Remark(
+            nomination=nomination,
+            revision=filed_revision(nomination),
+            unit=holder(nomination),
+            person=person,
+            field=field,
+            text=text.strip(),
+            made_at=nomination.campaign.at(now),
+        )
+        for field, text in remarks
+    )
+
+
+def _check(nomination: Nomination, remarks: Sequence[tuple[str, str]]) -> None:
+    known = {"", *(field.key for field in nomination.campaign.sheet.fields)}
+    problems: dict[str, list[str]] = {} if remarks else {"remarks": ["empty"]}
+    for field, text in remarks:
+        codes = [
+            code
+            for code, is_wrong in (
+                ("unknown_field", field not in known),
+                ("empty", not text.strip()),
+                ("too_long", len(text.strip()) > LONGEST_REMARK),
+            )
+            if is_wrong
+        ]
+        if codes:
+            problems[field or "remarks"] = codes
+    if problems:
+        raise ContentInvalid(problems)
