@@ -45,7 +45,9 @@ def send_code(phone: str, *, now: datetime) -> None:
     if times and now - times[-1] < PAUSE_BETWEEN:
         raise TooManyTries(retry_after=int((times[-1] + PAUSE_BETWEEN - now).total_seconds()) + 1)
     if len(times) >= MOST_AN_HOUR:
-        raise TooManyTries(retry_after=int((times[0] + timedelta(hours=1) - now).total_seconds()) + 1)
+        raise TooManyTries(
+            retry_after=int((times[0] + timedelta(hours=1) - now).total_seconds()) + 1
+        )
     code = f"{secrets.randbelow(1_000_000):06d}"
     PhoneCode.objects.create(
         lookup=key, code_hash=_hash(code, key), created_at=now, expires_at=now + CODE_LIVES

@@ -8,4 +8,3 @@ class AccountsConfig(AppConfig):
 
     name = "pingxuan.accounts"
     label = "accounts"
-

@@ -26,7 +26,7 @@ class Person(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=60, blank=True)
-    username = models.CharField(max_length=60, unique=True, null=True, blank=True)  # noqa: DJ001
+    username = models.CharField(max_length=60, unique=True, null=True, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

@@ -8,4 +8,3 @@ class AuditConfig(AppConfig):
 
     name = "pingxuan.audit"
     label = "audit"
-

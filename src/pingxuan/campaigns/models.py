@@ -22,7 +22,9 @@ class Campaign(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
     root = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
-    version = models.ForeignKey("SheetVersion", on_delete=models.PROTECT, null=True, related_name="+")
+    version = models.ForeignKey(
+        "SheetVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     shift_seconds = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
 
@@ -78,7 +80,9 @@ class Post(models.Model):
         ADMINISTRATOR = Role.ADMINISTRATOR.value, "系统管理员"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, null=True, related_name="posts")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, null=True, related_name="posts"
+    )
     role = models.CharField(max_length=24, choices=RoleChoice.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     from_at = models.DateTimeField()

@@ -16,9 +16,7 @@ from pingxuan.units.queries import ids_upwards
 
 def running() -> QuerySet[Campaign]:
     """Give the campaigns that have a rule sheet, newest first."""
-    return (
-        Campaign.objects.exclude(version=None).select_related("version").order_by("-created_at")
-    )
+    return Campaign.objects.exclude(version=None).select_related("version").order_by("-created_at")
 
 
 def sheet_text(slug: str) -> str:
@@ -51,7 +49,9 @@ def posts_of(person: Person) -> list[Post]:
     return held
 
 
-def holds(person: Person, campaign: Campaign | None, *roles: Role, unit: Unit | None = None) -> bool:
+def holds(
+    person: Person, campaign: Campaign | None, *roles: Role, unit: Unit | None = None
+) -> bool:
     """Say whether a person holds one of `roles` in `campaign`.
 
     Args:

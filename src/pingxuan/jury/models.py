@@ -28,7 +28,9 @@ class Juror(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "person", "round"], name="one_juror_a_round"),
+            models.UniqueConstraint(
+                fields=["campaign", "person", "round"], name="one_juror_a_round"
+            ),
             models.UniqueConstraint(fields=["campaign", "round", "code"], name="one_juror_code"),
         ]
 

@@ -87,7 +87,5 @@ def mark_rows(campaign: Campaign, round_code: str) -> list[MarkRow]:
     recusals = Assignment.objects.filter(
         juror__campaign=campaign, juror__round=round_code, state=Assignment.State.RECUSED
     ).select_related("entry", "juror")
-    rows += [
-        MarkRow(a.entry.category, a.entry.number, a.juror.code, first, None) for a in recusals
-    ]
+    rows += [MarkRow(a.entry.category, a.entry.number, a.juror.code, first, None) for a in recusals]
     return sorted(rows, key=lambda r: (r.category, r.entry, r.judge, r.criterion))

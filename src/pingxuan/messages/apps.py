@@ -8,4 +8,3 @@ class MessagesConfig(AppConfig):
 
     name = "pingxuan.messages"
     label = "letters"
-

@@ -11,7 +11,7 @@ from pingxuan.results.models import Notice
 
 
 @rules.predicate
-def is_somebody(person: Person, notice: Notice) -> bool:  # noqa: ARG001
+def is_somebody(person: Person, notice: Notice) -> bool:
     """Has signed in under a verified phone or a staff account."""
     return person.is_active
 

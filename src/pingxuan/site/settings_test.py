@@ -7,8 +7,8 @@ import tempfile
 
 os.environ.setdefault("PINGXUAN_DATA", tempfile.mkdtemp(prefix="pingxuan-test-"))
 
-from pingxuan.site.settings import *  # noqa: E402, F403
-from pingxuan.site.settings import DATA, DATABASES  # noqa: E402
+from pingxuan.site.settings import *  # noqa: F403
+from pingxuan.site.settings import DATA, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -8,4 +8,3 @@ class UnitsConfig(AppConfig):
 
     name = "pingxuan.units"
     label = "units"
-

@@ -91,7 +91,7 @@ def _person(request: HttpRequest, now: datetime) -> Person | None:
     user = request.user
     if not user.is_authenticated:
         return None
-    person = cast(Person, user)
+    person = user
     way = request.session.get("way", "sms")
     person.may_use_posts = way in STAFF_WAYS
     person.may_only_vote = way == "hand_over"

@@ -37,14 +37,16 @@ def _when(moment: datetime) -> str:
     return date_format(localtime(moment), _("n 月 j 日 H:i"))
 
 
-def sentence(refusal: errors.Refusal) -> str:  # noqa: PLR0911
+def sentence(refusal: errors.Refusal) -> str:
     """Say what stands in the way, where, and what to do, in the page's language."""
     match refusal:
         case errors.StageClosed(needs=stage, opens_at=opens, closes_at=closes):
             facts = {"stage": _(STAGE_NAMES[stage])}
             if opens is not None and closes is not None:
                 return _("“%(stage)s”阶段不在进行中：%(opens)s 开始，%(closes)s 结束。") % {
-                    **facts, "opens": _when(opens), "closes": _when(closes),
+                    **facts,
+                    "opens": _when(opens),
+                    "closes": _when(closes),
                 }
             return _("“%(stage)s”阶段不在进行中，现在不能这样做。") % facts
         case errors.WrongStatus(status=status):
@@ -53,7 +55,10 @@ def sentence(refusal: errors.Refusal) -> str:  # noqa: PLR0911
                 "status": _(name)
             }
         case errors.DeadlinePassed(unit=unit, closed_at=closed):
-            return _("%(unit)s的截止时间 %(closed)s 已过。") % {"unit": unit, "closed": _when(closed)}
+            return _("%(unit)s的截止时间 %(closed)s 已过。") % {
+                "unit": unit,
+                "closed": _when(closed),
+            }
         case errors.StaleRevision():
             return _("材料在你阅读之后改过，没有盖章。请重新阅读最新版本。")
         case errors.StaleDraft():
@@ -85,7 +90,11 @@ def sentence(refusal: errors.Refusal) -> str:  # noqa: PLR0911
 def answer_refusal(request: EdgeRequest, refusal: errors.Refusal) -> HttpResponse:
     """Render a refusal: a fragment for htmx, a page for everyone else."""
     status = status_of(refusal)
-    context: dict[str, Any] = {"sentence": sentence(refusal), "refusal": refusal, "code": int(status)}
+    context: dict[str, Any] = {
+        "sentence": sentence(refusal),
+        "refusal": refusal,
+        "code": int(status),
+    }
     template = "_refusal.html" if request.htmx else f"errors/{403 if status == 403 else 409}.html"
     response = render(request, template, context, status=status)
     if isinstance(refusal, errors.TooManyTries):
@@ -95,7 +104,9 @@ def answer_refusal(request: EdgeRequest, refusal: errors.Refusal) -> HttpRespons
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say whose page it is not."""
-    return render(request, "errors/403.html", {"sentence": _("这一页不归你现在的身份办理。")}, status=403)
+    return render(
+        request, "errors/403.html", {"sentence": _("这一页不归你现在的身份办理。")}, status=403
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -32,9 +32,7 @@ def pledge(juror_id: UUID, *, person: Person, now: datetime) -> Juror:
     return juror
 
 
-def _open_assignment(
-    assignment_id: UUID, act: Act, *, person: Person, now: datetime
-) -> Assignment:
+def _open_assignment(assignment_id: UUID, act: Act, *, person: Person, now: datetime) -> Assignment:
     """Lock an assignment for a change; ask who, then when, then in what state."""
     assignment = (
         Assignment.objects.select_for_update(of=("self",))
@@ -186,9 +184,7 @@ def lock(assignment_id: UUID, *, person: Person, now: datetime) -> Assignment:
         now=now,
         campaign_id=assignment.juror.campaign_id,
         entry=assignment.entry.number,
-        marks=fingerprint(
-            sorted((m.criterion, str(m.mark)) for m in assignment.marks.all())
-        ),
+        marks=fingerprint(sorted((m.criterion, str(m.mark)) for m in assignment.marks.all())),
     )
     return assignment
 

@@ -1,0 +1,152 @@
+"""Propose a result and confirm it: two people, and everything it rests on by hash. Source: H1, H2."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pingxuan.accounts.models import Person
+from pingxuan.accounts.permissions import require
+from pingxuan.audit.actions import record
+from pingxuan.campaigns.models import Campaign
+from pingxuan.campaigns.queries import posts_of
+from pingxuan.domain.errors import (
+    AlreadyDone,
+    GateShut,
+    SecondPersonNeeded,
+    StaleRevision,
+    WrongStatus,
+)
+from pingxuan.domain.judging.awards import Standing
+from pingxuan.domain.revision import fingerprint
+from pingxuan.domain.vocabulary import Act, Stage, Status
+from pingxuan.jury.queries import is_complete
+from pingxuan.nominations.actions.deciding import apply
+from pingxuan.results.computing import Computation, compute
+from pingxuan.results.models import Decision, Outcome
+from pingxuan.voting.models import Entry
+
+ACT_OF = {
+    Standing.WINNER: Act.SELECT,
+    Standing.RESERVE: Act.PUT_ON_RESERVE,
+    Standing.NOT_SELECTED: Act.PASS_OVER,
+    Standing.TIED_AT_CUT: Act.PUT_ON_RESERVE,
+}
+
+
+def last_round(campaign: Campaign) -> str:
+    """Name the round whose marks decide."""
+    return campaign.sheet.jury.rounds[-1].code
+
+
+@transaction.atomic
+def propose(campaign: Campaign, *, person: Person, now: datetime) -> Decision:
+    """Compute the result and put it up for a second person.
+
+    Raises:
+        NotYourAct: `person` does not manage the campaign.
+        GateShut: the vote is still open, or marks are missing.
+        AlreadyDone: a result was confirmed before.
+    """
+    require(person, "results.propose", campaign)
+    _check_gate(campaign, now=now)
+    computed = compute(campaign, last_round(campaign))
+    Decision.objects.filter(campaign=campaign, confirmed_at=None, dropped_at=None).update(
+        dropped_at=now
+    )
+    decision = Decision.objects.create(
+        campaign=campaign,
+        round=last_round(campaign),
+        inputs=computed.inputs,
+        rules_toml=computed.rules_toml,
+        marks_csv=computed.marks_csv,
+        votes_csv=computed.votes_csv,
+        result_csv=computed.result_csv,
+        explanation=computed.explanation,
+        proposed_by=person,
+        proposed_at=now,
+    )
+    _write_outcomes(decision, computed)
+    record(Act.PROPOSE, decision, person=person, now=now, inputs=computed.inputs)
+    return decision
+
+
+def _check_gate(campaign: Campaign, *, now: datetime) -> None:
+    if Decision.objects.filter(campaign=campaign).exclude(confirmed_at=None).exists():
+        raise AlreadyDone(Act.PROPOSE)
+    missing = []
+    votes = campaign.sheet.has_stage(Stage.INTERACTION)
+    if votes and campaign.at(now) < campaign.sheet.window(Stage.INTERACTION).closes_at:
+        missing.append("投票还没有结束")
+    if not is_complete(campaign, last_round(campaign)):
+        missing.append("还有评委没有锁定打分")
+    if missing:
+        raise GateShut(Act.PROPOSE, missing=missing)
+
+
+def _write_outcomes(decision: Decision, computed: Computation) -> None:
+    entries = {e.number: e for e in Entry.objects.filter(campaign=decision.campaign)}
+    Outcome.objects.bulk_create(
+        Outcome(
+            decision=decision,
+            entry=entries[row.entry],
+            category=row.category,
+            rank=row.rank,
+            jury="" if row.jury is None else f"{row.jury:f}",
+            vote="" if row.vote is None else f"{row.vote:f}",
+            total="" if row.total is None else f"{row.total:f}",
+            status=row.status.value,
+            decided_by=row.decided_by,
+        )
+        for row in computed.result.rows
+    )
+
+
+@transaction.atomic
+def confirm(decision_id: UUID, *, seen: str, person: Person, now: datetime) -> Decision:
+    """Confirm a proposed result as the second person; it is frozen from here on.
+
+    Args:
+        seen: the fingerprint of the result that `person` has read (`fingerprint_of`).
+
+    Raises:
+        NotYourAct: `person` is no supervisor of the campaign.
+        SecondPersonNeeded: the same person proposed it, or sits in the same unit.
+        WrongStatus: dropped, or confirmed before.
+        StaleRevision: another result was read, or what it rests on has changed since.
+    """
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+    campaign = decision.campaign
+    require(person, "results.confirm", campaign)
+    if decision.confirmed_at is not None or decision.dropped_at is not None:
+        raise WrongStatus(Act.CONFIRM, "已定案" if decision.confirmed_at else "已作废")
+    if not _is_second(person, decision):
+        raise SecondPersonNeeded(Act.CONFIRM)
+    current = compute(campaign, decision.round)
+    if seen != fingerprint_of(decision) or current.inputs != decision.inputs:
+        raise StaleRevision(seen=seen, current=fingerprint(current.inputs))
+    decision.confirmed_by, decision.confirmed_at = person, now
+    decision.save(update_fields=["confirmed_by", "confirmed_at"])
+    for outcome in decision.outcomes.select_related("entry__nomination"):
+        nomination = outcome.entry.nomination
+        if nomination.status == Status.IN_REVIEW and outcome.status in ACT_OF:
+            apply(nomination, ACT_OF[Standing(outcome.status)], person=person, now=now)
+    record(Act.CONFIRM, decision, person=person, now=now, inputs=decision.inputs)
+    return decision
+
+
+def fingerprint_of(decision: Decision) -> str:
+    """Give the hex SHA-256 over the hashes of all that a decision rests on."""
+    return fingerprint(decision.inputs)
+
+
+def _is_second(person: Person, decision: Decision) -> bool:
+    """Whether `person` is somebody else than the first, and of another unit."""
+    if person.pk == decision.proposed_by_id:
+        return False
+    ours = {p.unit_id for p in posts_of(person) if p.campaign_id == decision.campaign_id}
+    first = decision.proposed_by
+    theirs = {p.unit_id for p in first.posts.filter(campaign=decision.campaign)}
+    return not ((ours & theirs) - {None})

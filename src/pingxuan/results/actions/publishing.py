@@ -1,0 +1,205 @@
+"""Notice period, objections and the announcement. Source: H5, H6, C20, C28, C29."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pingxuan.accounts.models import Person
+from pingxuan.accounts.permissions import require
+from pingxuan.audit.actions import record
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.errors import (
+    AlreadyDone,
+    ContentInvalid,
+    GateShut,
+    SecondPersonNeeded,
+    StageClosed,
+    WrongStatus,
+)
+from pingxuan.domain.judging.awards import Standing
+from pingxuan.domain.vocabulary import Act, Stage, Status
+from pingxuan.nominations.actions.deciding import apply
+from pingxuan.results.models import Announcement, Decision, Notice, Objection, Outcome
+from pingxuan.voting.models import Entry
+
+
+def _need_stage(campaign: Campaign, stage: Stage, act: Act, *, now: datetime) -> None:
+    if stage in campaign.open_stages(now):
+        return
+    if not campaign.sheet.has_stage(stage):
+        raise StageClosed(act, needs=stage)
+    window = campaign.sheet.window(stage)
+    raise StageClosed(act, stage, window.opens_at, window.closes_at)
+
+
+@transaction.atomic
+def open_notice(decision_id: UUID, *, person: Person, now: datetime) -> Notice:
+    """Put the selected of a confirmed decision up for public notice, to the stage's end.
+
+    Raises:
+        NotYourAct: `person` does not manage the campaign.
+        StageClosed: the notice stage is not open.
+        GateShut: the decision is not confirmed. AlreadyDone: the notice is up.
+    """
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+    require(person, "results.open_notice", decision.campaign)
+    _need_stage(decision.campaign, Stage.NOTICE, Act.OPEN_NOTICE, now=now)
+    if decision.confirmed_at is None:
+        raise GateShut(Act.OPEN_NOTICE, missing=["第二人确认"])
+    if Notice.objects.filter(decision=decision).exists():
+        raise AlreadyDone(Act.OPEN_NOTICE)
+    notice = Notice.objects.create(
+        decision=decision,
+        opens_at=decision.campaign.at(now),
+        closes_at=decision.campaign.sheet.window(Stage.NOTICE).closes_at,
+        opened_by=person,
+    )
+    record(Act.OPEN_NOTICE, notice, person=person, now=now, campaign_id=decision.campaign_id)
+    return notice
+
+
+@transaction.atomic
+def object_to(
+    notice: Notice, entry: Entry, *, name: str, text: str, person: Person, now: datetime
+) -> Objection:
+    """Dispute an entry of the notice under one's own name.
+
+    Raises:
+        NotYourAct: signed in by a hand-over, which only votes.
+        StageClosed: the notice period is over, or has not begun.
+        ContentInvalid: no name, or fewer than ten characters of reasons.
+    """
+    require(person, "results.object", notice)
+    moment = notice.decision.campaign.at(now)
+    if not notice.opens_at <= moment < notice.closes_at:
+        raise StageClosed(Act.OBJECT, Stage.NOTICE, notice.opens_at, notice.closes_at)
+    problems = {}
+    if len(name.strip()) < 2:
+        problems["name"] = ["missing"]
+    if len(text.strip()) < 10:
+        problems["text"] = ["too_short"]
+    if problems:
+        raise ContentInvalid(problems)
+    objection = Objection.objects.create(
+        notice=notice,
+        entry=entry,
+        person=person,
+        name=name.strip(),
+        text=text.strip(),
+        made_at=now,
+    )
+    record(
+        Act.OBJECT,
+        objection,
+        person=person,
+        now=now,
+        campaign_id=notice.decision.campaign_id,
+        entry=entry.number,
+    )
+    return objection
+
+
+@transaction.atomic
+def rule_on(
+    objection_id: UUID, state: Objection.State, *, answer: str, person: Person, now: datetime
+) -> Objection:
+    """Answer an objection; a disqualification frees the seat for the first reserve (递补).
+
+    Raises:
+        NotYourAct: `person` is no supervisor.
+        SecondPersonNeeded: the supervisor made the objection, or confirmed the decision's first step.
+        WrongStatus: answered before. ContentInvalid: no answer.
+    """
+    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection_id)
+    decision = objection.notice.decision
+    require(person, "results.rule_on_objection", decision.campaign)
+    if person.pk in (objection.person_id, decision.proposed_by_id):
+        raise SecondPersonNeeded(Act.RULE_ON_OBJECTION)
+    if objection.state != Objection.State.RECEIVED:
+        raise WrongStatus(Act.RULE_ON_OBJECTION, objection.get_state_display())
+    if not answer.strip():
+        raise ContentInvalid({"answer": ["missing"]})
+    objection.state, objection.answer = state, answer.strip()
+    objection.ruled_by, objection.ruled_at = person, now
+    objection.save(update_fields=["state", "answer", "ruled_by", "ruled_at"])
+    if state == Objection.State.DISQUALIFIED:
+        _promote_instead(decision, objection.entry, person=person, now=now)
+    record(
+        Act.RULE_ON_OBJECTION,
+        objection,
+        person=person,
+        now=now,
+        campaign_id=decision.campaign_id,
+        entry=objection.entry.number,
+        outcome=state.value,
+    )
+    return objection
+
+
+def _promote_instead(decision: Decision, entry: Entry, *, person: Person, now: datetime) -> None:
+    """Take a winner off the list and let the first reserve of the category move up."""
+    apply(entry.nomination, Act.DISQUALIFY, person=person, now=now)
+    fallen = decision.outcomes.get(entry=entry)
+    was_winner = fallen.status == Standing.WINNER
+    fallen.status = "disqualified"
+    fallen.save(update_fields=["status"])
+    next_in_line = (
+        decision.outcomes.filter(category=fallen.category, status=Standing.RESERVE)
+        .select_related("entry__nomination")
+        .order_by("rank", "entry__number")
+        .first()
+    )
+    if was_winner and next_in_line is not None:
+        apply(next_in_line.entry.nomination, Act.PROMOTE, person=person, now=now)
+        next_in_line.status = Standing.WINNER.value
+        next_in_line.decided_by = "promoted"
+        next_in_line.save(update_fields=["status", "decided_by"])
+
+
+@transaction.atomic
+def announce(decision_id: UUID, *, person: Person, now: datetime) -> Announcement:
+    """Announce the results; winners are awarded.
+
+    Raises:
+        NotYourAct: `person` does not manage the campaign.
+        StageClosed: the results stage is not open.
+        GateShut: no notice was held, it is not over, or an objection waits for its answer.
+        AlreadyDone: announced before.
+    """
+    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+    campaign = decision.campaign
+    require(person, "results.announce", campaign)
+    _need_stage(campaign, Stage.RESULTS, Act.ANNOUNCE, now=now)
+    _check_announcement(decision, now=now)
+    for outcome in _winners(decision):
+        if outcome.entry.nomination.status == Status.SELECTED:
+            apply(outcome.entry.nomination, Act.AWARD, person=person, now=now)
+    announcement = Announcement.objects.create(
+        decision=decision, announced_at=campaign.at(now), announced_by=person
+    )
+    record(Act.ANNOUNCE, announcement, person=person, now=now, campaign_id=campaign.pk)
+    return announcement
+
+
+def _winners(decision: Decision) -> list[Outcome]:
+    return list(
+        decision.outcomes.filter(status=Standing.WINNER).select_related("entry__nomination")
+    )
+
+
+def _check_announcement(decision: Decision, *, now: datetime) -> None:
+    if Announcement.objects.filter(decision=decision).exists():
+        raise AlreadyDone(Act.ANNOUNCE)
+    missing = []
+    notice = Notice.objects.filter(decision=decision).first()
+    if notice is None:
+        missing.append("公示")
+    elif decision.campaign.at(now) < notice.closes_at:
+        missing.append("公示还没有结束")
+    elif notice.objections.filter(state=Objection.State.RECEIVED).exists():
+        missing.append("还有异议没有答复")
+    if missing:
+        raise GateShut(Act.ANNOUNCE, missing=missing)
