@@ -1,0 +1,238 @@
+"""What to look at in a jury's marks: reversed scales, copied marks, outliers, missed recusals.
+
+A flag says where to look and never changes a score. Everything is compared exactly; floats appear
+only in the printed score, so that neither order nor names can tip a flag over its threshold.
+
+Source:
+    interfaces-judging 5; G5.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from itertools import combinations
+from math import sqrt
+from statistics import median
+from typing import Final
+
+from pingxuan.domain.judging.inputs import EntryRow, JudgeRow, MarkRow
+from pingxuan.domain.judging.numbers import EXACT, mean
+from pingxuan.domain.judging.recusal import is_recused
+from pingxuan.domain.judging.tables import write_table
+
+FLAG_COLUMNS: Final = ("kind", "judge", "other", "score", "evidence")
+FEWEST_JUDGES: Final = 5
+SMALLEST_DEVIATION: Final = Fraction(1, 10**9)
+NORMAL_SCALE: Final = Fraction("1.4826")
+
+EntryMarks = dict[str, Fraction]
+"""A judge's mean mark for each entry of a category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From where on something is worth a look."""
+
+    reversed_at: Fraction = Fraction(-1, 2)
+    copied_at: Fraction = Fraction(98, 100)
+    outlier_at: Fraction = Fraction(7, 2)
+    min_entries: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something to look at.
+
+    Attributes:
+        kind: `reversed`, `copied`, `outlier` or `conflict`.
+        other: the other judge, the entry, or nothing.
+        category: empty for a flag that is not about one category.
+        entries: how many entries or marks the score rests on.
+    """
+
+    kind: str
+    judge: str
+    other: str
+    category: str
+    score: float
+    entries: int
+
+    def evidence(self) -> str:
+        """Write what the score rests on, as a JSON object on one line."""
+        facts: dict[str, str | int] = {"category": self.category} if self.category else {}
+        return json.dumps({**facts, "entries": self.entries}, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Spearman's correlation as the exact quotient `covariance / sqrt(spread)`."""
+
+    covariance: int
+    spread: int
+
+    def is_at_least(self, threshold: Fraction) -> bool:
+        """Compare exactly: the signs first, then the squares."""
+        square = Fraction(self.covariance**2, self.spread)
+        signed = square if self.covariance >= 0 else -square
+        return signed >= threshold * abs(threshold)
+
+    def is_at_most(self, threshold: Fraction) -> bool:
+        """Compare exactly from the other side."""
+        return Correlation(-self.covariance, self.spread).is_at_least(-threshold)
+
+    def __float__(self) -> float:
+        return self.covariance / sqrt(self.spread)
+
+
+def check(
+    marks: Iterable[MarkRow],
+    judges: Iterable[JudgeRow] = (),
+    entries: Iterable[EntryRow] = (),
+    thresholds: Thresholds | None = None,
+) -> list[Flag]:
+    """Look for everything that a chair should ask a juror about, in the order of FLAGS.csv."""
+    limits = thresholds or Thresholds()
+    rows = [row for row in marks if row.mark is not None]
+    flags: list[Flag] = []
+    for category, by_judge in _entry_marks(rows).items():
+        flags += _reversed(category, by_judge, limits)
+        flags += _copied(category, by_judge, limits)
+    flags += _outliers(rows, limits)
+    flags += _conflicts(rows, judges, entries)
+    return sorted(flags, key=lambda flag: (flag.kind, flag.judge, flag.other, flag.category))
+
+
+def flags_csv(flags: Iterable[Flag]) -> str:
+    """Write FLAGS.csv."""
+    rows = (
+        (flag.kind, flag.judge, flag.other, _four_decimals(flag.score), flag.evidence())
+        for flag in flags
+    )
+    return write_table(FLAG_COLUMNS, rows)
+
+
+def correlation(one: Sequence[Fraction], other: Sequence[Fraction]) -> Correlation | None:
+    """Correlate the ranks of two equally long rows; None if one of them is constant."""
+    pairs = list(zip(_doubled_ranks(one), _doubled_ranks(other), strict=True))
+    middle = len(pairs) + 1  # the mean of ranks 1 … n, doubled
+    covariance = sum((a - middle) * (b - middle) for a, b in pairs)
+    spread_of_one = sum((a - middle) ** 2 for a, _ in pairs)
+    spread_of_other = sum((b - middle) ** 2 for _, b in pairs)
+    spread = spread_of_one * spread_of_other
+    return Correlation(covariance, spread) if spread else None
+
+
+def _doubled_ranks(values: Sequence[Fraction]) -> list[int]:
+    """Rank from 1, equal values at the average of their ranks; doubled to stay whole."""
+    ordered = sorted(values)
+    first: dict[Fraction, int] = {}
+    last: dict[Fraction, int] = {}
+    for rank, value in enumerate(ordered, start=1):
+        first.setdefault(value, rank)
+        last[value] = rank
+    return [first[value] + last[value] for value in values]
+
+
+def _entry_marks(rows: Iterable[MarkRow]) -> dict[str, dict[str, EntryMarks]]:
+    """Compute the entry marks by category and judge."""
+    given: dict[str, dict[str, dict[str, list[Decimal]]]] = {}
+    for row in rows:
+        by_judge = given.setdefault(row.category, {}).setdefault(row.judge, {})
+        if row.mark is not None:
+            by_judge.setdefault(row.entry, []).append(row.mark)
+    with localcontext(EXACT):
+        return {
+            category: {
+                judge: {entry: mean(marks) for entry, marks in by_entry.items()}
+                for judge, by_entry in by_judge.items()
+            }
+            for category, by_judge in given.items()
+        }
+
+
+def _reversed(
+    category: str, by_judge: Mapping[str, EntryMarks], limits: Thresholds
+) -> Iterator[Flag]:
+    sums: dict[str, Fraction] = {}
+    counts: dict[str, int] = {}
+    for own in by_judge.values():
+        for entry, mark in own.items():
+            sums[entry] = sums.get(entry, Fraction(0)) + mark
+            counts[entry] = counts.get(entry, 0) + 1
+    for judge, own in by_judge.items():
+        common = [entry for entry in own if counts[entry] > 1]
+        if len(common) < limits.min_entries:
+            continue
+        others = [(sums[entry] - own[entry]) / (counts[entry] - 1) for entry in common]
+        found = correlation([own[entry] for entry in common], others)
+        if found and found.is_at_most(limits.reversed_at):
+            yield Flag("reversed", judge, "", category, float(found), len(common))
+
+
+def _copied(
+    category: str, by_judge: Mapping[str, EntryMarks], limits: Thresholds
+) -> Iterator[Flag]:
+    for judge, other in combinations(sorted(by_judge), 2):
+        own, theirs = by_judge[judge], by_judge[other]
+        common = [entry for entry in own if entry in theirs]
+        if len(common) < limits.min_entries:
+            continue
+        found = correlation([own[entry] for entry in common], [theirs[entry] for entry in common])
+        if found and found.is_at_least(limits.copied_at):
+            yield Flag("copied", judge, other, category, float(found), len(common))
+
+
+def _outliers(rows: Sequence[MarkRow], limits: Thresholds) -> Iterator[Flag]:
+    leanings = {
+        judge: (sum(differences, Fraction(0)) / len(differences), len(differences))
+        for judge, differences in _differences(rows).items()
+        if len(differences) >= limits.min_entries
+    }
+    if len(leanings) < FEWEST_JUDGES:
+        return
+    middle = median(leaning for leaning, _ in leanings.values())
+    deviation = median(abs(leaning - middle) for leaning, _ in leanings.values())
+    if deviation < SMALLEST_DEVIATION:
+        return
+    for judge, (leaning, count) in leanings.items():
+        z = (leaning - middle) / (NORMAL_SCALE * deviation)
+        if abs(z) >= limits.outlier_at:
+            yield Flag("outlier", judge, "", "", float(z), count)
+
+
+def _differences(rows: Iterable[MarkRow]) -> dict[str, list[Fraction]]:
+    """Compare each mark with the mean of the other judges' marks for the same thing."""
+    given: dict[tuple[str, str, str], list[tuple[str, Fraction]]] = {}
+    for row in rows:
+        key = (row.category, row.entry, row.criterion)
+        given.setdefault(key, []).append((row.judge, Fraction(row.mark or 0)))
+    differences: dict[str, list[Fraction]] = {}
+    for marks in given.values():
+        total = sum((mark for _, mark in marks), Fraction(0))
+        for judge, mark in marks if len(marks) > 1 else ():
+            others = (total - mark) / (len(marks) - 1)
+            differences.setdefault(judge, []).append(mark - others)
+    return differences
+
+
+def _conflicts(
+    rows: Iterable[MarkRow], judges: Iterable[JudgeRow], entries: Iterable[EntryRow]
+) -> Iterator[Flag]:
+    by_judge = {judge.judge: judge for judge in judges}
+    units = {entry.entry: entry.unit for entry in entries}
+    counts: dict[tuple[str, str], int] = {}
+    for row in rows:
+        judge = by_judge.get(row.judge)
+        if judge and is_recused(units.get(row.entry, ()), judge.unit, judge.recuse):
+            counts[row.judge, row.entry] = counts.get((row.judge, row.entry), 0) + 1
+    for (name, entry), count in counts.items():
+        yield Flag("conflict", name, entry, "", 1.0, count)
+
+
+def _four_decimals(score: float) -> str:
+    """Print a score; what rounds to zero has no sign."""
+    return f"{score:z.4f}"

@@ -1,0 +1,89 @@
+"""Exact numbers: read from their literal text, rounded only where a rule says so, written out.
+
+No binary float passes through here. A mark is a `Decimal`, whatever is computed from marks is a
+`Fraction`, and what is published is a `Decimal` with exactly the decimals that the rules name.
+
+Source:
+    interfaces-judging 1, Numbers and Rounding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final, TypeVar
+
+DECIMAL_FORM: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+WHOLE_FORM: Final = re.compile(r"[0-9]+")
+
+# Sums and products of decimals are finite decimals: this context computes them in full and would
+# rather raise than drop a digit.
+EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
+
+
+Number = TypeVar("Number", Decimal, Fraction)
+
+
+class Rounding(StrEnum):
+    """What happens to a value that lies halfway between two printable ones."""
+
+    HALF_UP = "half-up"
+    HALF_EVEN = "half-even"
+
+
+def read_decimal(text: str) -> Decimal | None:
+    r"""Read `[+-]?[0-9]+(\.[0-9]+)?` in ASCII digits; give None for anything else."""
+    return Decimal(text) if DECIMAL_FORM.fullmatch(text) else None
+
+
+def mean(values: Sequence[Number]) -> Fraction:
+    """Divide the exact sum of `values`, which must not be empty, by their number.
+
+    Decimals are added in the current context: callers work inside `localcontext(EXACT)`.
+    """
+    numerator, denominator = sum(values).as_integer_ratio()
+    return Fraction(numerator, denominator * len(values))
+
+
+def round_to(value: Fraction, places: int, rounding: Rounding) -> Fraction:
+    """Round to the nearest multiple of 10^-places; `rounding` decides the halves."""
+    unit: int = 10**places
+    size, rest = divmod(abs(value.numerator) * unit, value.denominator)
+    twice = 2 * rest - value.denominator
+    if twice > 0 or (twice == 0 and (rounding is Rounding.HALF_UP or size % 2)):
+        size += 1
+    return Fraction(size if value >= 0 else -size, unit)
+
+
+def published(value: Fraction, places: int) -> Decimal:
+    """Turn a value that has been rounded to `places` into a decimal with exactly that many."""
+    units = value * 10**places
+    assert units.denominator == 1, "only rounded values are published"
+    return Decimal(units.numerator).scaleb(-places, EXACT)
+
+
+def fixed_text(value: Decimal | None) -> str:
+    """Write a published value without exponent; nothing for a value that does not exist."""
+    return "" if value is None else format(value, "f")
+
+
+def exact_text(value: Decimal | Fraction) -> str:
+    """Write a value in full: the shortest decimal, or "n/d" in lowest terms if it has none."""
+    exact = Fraction(value)
+    places = _decimals_needed(exact.denominator)
+    if places is None:
+        return f"{exact.numerator}/{exact.denominator}"
+    return fixed_text(published(exact, places))
+
+
+def _decimals_needed(denominator: int) -> int | None:
+    """Count the decimals of 1/denominator, or give None if they never end."""
+    powers = {2: 0, 5: 0}
+    for prime in powers:
+        while denominator % prime == 0:
+            denominator //= prime
+            powers[prime] += 1
+    return max(powers.values()) if denominator == 1 else None
