@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
 const assets = join(root, "src/pingxuan/web/static");
 const list = join(assets, "vendor/SHA256SUMS");
-const target = ["chrome86", "safari14", "es2019"];
+const target = ["chrome86", "ios14.5", "es2019"];
 
 const vendored = [
   ["bootstrap/dist/css/bootstrap.min.css", join(assets, "vendor/bootstrap.min.css")],

@@ -1,1 +1,77 @@
+// The nomination form: autosave, what this machine still holds, two writers at once, 字数, rows of evidence.
+import { fill, showConflict } from "./conflict.js";
+import { characterCount } from "./counting.js";
+import { rows } from "./rows.js";
+import { Saver, fieldsOf } from "./saver.js";
+import { announce, sentencesOf } from "./says.js";
 
+const NEAR = 0.9;
+const TONES = { saved: "done", editing: "none", saving: "none", conflict: "bad", refused: "bad", signed_out: "bad", full: "bad" };
+
+/** Counts the characters of a control beside its label; says so aloud only near the limit and over it. */
+function count(place) {
+  const control = document.getElementById(place.dataset.countFor);
+  if (!control) return;
+  const limit = Number(place.dataset.limit);
+  const figure = place.querySelector("b");
+  let was = "";
+  const show = () => {
+    const n = characterCount(control.value);
+    const state = n > limit ? "over" : n >= limit * NEAR ? "near" : "";
+    figure.textContent = String(n);
+    place.dataset.state = state;
+    if (state && state !== was) announce(`${place.textContent.trim()}，${place.dataset[state]}`);
+    was = state;
+  };
+  control.addEventListener("input", show);
+  show();
+}
+
+function timeOf(milliseconds) {
+  return new Date(milliseconds).toTimeString().slice(0, 8);
+}
+
+/** Takes up what an earlier page kept here because the server did not get it. */
+function takeUp(form, saver, tell) {
+  const kept = saver.kept;
+  if (!kept) return;
+  const isSame = JSON.stringify(kept.fields) === JSON.stringify(fieldsOf(form));
+  const revision = saver.revisionField ? saver.revisionField.value : "";
+  if (isSame) {
+    saver.forget();
+    return;
+  }
+  const theirs = {};
+  fieldsOf(form).forEach(([name, value]) => { theirs[name] = value; });
+  fill(form, kept.fields.filter(([name]) => name !== "revision"));
+  if (kept.revision === revision) {
+    tell("restored", { at: timeOf(kept.at) });
+    saver.touch();
+    return;
+  }
+  delete theirs.revision;
+  saver.isHeld = true;
+  tell("conflict", { answer: { revision, by: form.dataset.by || "", at: form.dataset.at || "", fields: theirs } });
+}
+
+function start(form) {
+  const say = sentencesOf(form);
+  const place = document.querySelector("[data-saved]");
+  const tell = (state, facts = {}) => {
+    if (place) {
+      place.textContent = say(state, facts);
+      place.dataset.tone = TONES[state] || "due";
+    }
+    if (state === "conflict") showConflict(form, say, facts.answer, (revision) => saver.goOn(revision));
+    if (state === "saved") form.dispatchEvent(new CustomEvent("px:saved", { bubbles: true, detail: facts.answer }));
+  };
+  const saver = new Saver(form, tell);
+  form.addEventListener("input", (event) => event.isTrusted && saver.touch());
+  form.addEventListener("change", (event) => event.isTrusted && saver.touch());
+  rows(form, () => saver.touch());
+  takeUp(form, saver, tell);
+}
+
+document.querySelectorAll("form[data-autosave]:not([data-score])").forEach(start);
+document.querySelectorAll("form[data-rows-only]").forEach((form) => rows(form, () => {}));
+document.querySelectorAll("[data-count-for]").forEach(count);
