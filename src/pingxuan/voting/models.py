@@ -74,3 +74,26 @@ class UsedNonce(models.Model):
     nonce = models.CharField(max_length=80, primary_key=True)
     used_at = models.DateTimeField()
 
+
+class Board(models.Model):
+    """The running version of a campaign's board: what the pages keep in memory hangs on it."""
+
+    campaign = models.OneToOneField(Campaign, on_delete=models.CASCADE, related_name="board")
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+
+class ListedVoter(models.Model):
+    """Somebody on the uploaded list of a campaign whose sheet says so; only the hash is kept.
+
+    Source:
+        E9.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    voter = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "voter"], name="one_line_per_listed_voter")
+        ]

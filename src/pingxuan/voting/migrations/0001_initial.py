@@ -19,6 +19,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Board',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('changed_at', models.DateTimeField()),
+                ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='board', to='campaigns.campaign')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ListedVoter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('voter', models.CharField(max_length=32)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.campaign')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'voter'), name='one_line_per_listed_voter')],
+            },
+        ),
+        migrations.CreateModel(
             name='UsedNonce',
             fields=[
                 ('nonce', models.CharField(max_length=80, primary_key=True, serialize=False)),

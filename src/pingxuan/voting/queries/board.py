@@ -1,0 +1,125 @@
+"""The board as visitors see it: its cards, kept in memory for each version of the board.
+
+A board of 2,000 entries costs the same queries as one of three: one for the version, and two more
+when the version has changed. Publishing, pausing and withdrawing make a new version.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from pingxuan.campaigns.models import Campaign
+from pingxuan.voting.models import Board, Entry, Pause
+from pingxuan.voting.ordering import ordered
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the board shows of one entry.
+
+    Attributes:
+        paused: the public reason why it takes no votes at present; empty when it does.
+        withdrawn: the public reason why it has left the vote; empty while it stands.
+    """
+
+    number: str
+    category: str
+    title: str
+    by: str
+    place: str
+    fact: str
+    search: str
+    paused: str
+    withdrawn: str
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """The board in one version.
+
+    Attributes:
+        cards: by public number, in the order of the numbers.
+        paused: the public reason of a pause of the whole vote; None when there is none.
+        paused_channels: channel → public reason.
+    """
+
+    version: int
+    cards: Mapping[str, Card]
+    paused: str | None
+    paused_channels: Mapping[str, str]
+
+    def count_by_category(self) -> dict[str, int]:
+        """Count the cards of each category."""
+        found: dict[str, int] = {}
+        for card in self.cards.values():
+            found[card.category] = found.get(card.category, 0) + 1
+        return found
+
+
+def board_of(campaign: Campaign) -> BoardView:
+    """Give the running version of a campaign's board."""
+    version = Board.objects.filter(campaign=campaign).values_list("version", flat=True).first()
+    return _view(campaign.pk, version or 0)
+
+
+@lru_cache(maxsize=16)
+def _view(campaign_id: UUID, version: int) -> BoardView:
+    columns = ("number", "category", "title", "by", "place", "fact", "search")
+    cards = {}
+    for *texts, pause, withdrawn_at, reason in (
+        Entry.objects.filter(campaign_id=campaign_id)
+        .order_by("number")
+        .values_list(*columns, "pause_reason", "withdrawn_at", "withdrawn_reason")
+    ):
+        is_withdrawn = withdrawn_at is not None
+        marks = (reason, reason) if is_withdrawn else (pause, "")
+        cards[texts[0]] = Card(*texts, *marks)
+    pauses = dict(
+        Pause.objects.filter(campaign_id=campaign_id, ended_at=None)
+        .order_by("begun_at")
+        .values_list("channel", "reason")
+    )
+    whole = pauses.pop("", None)
+    return BoardView(version, cards, whole, pauses)
+
+
+@lru_cache(maxsize=512)
+def _order(campaign_id: UUID, version: int, seed: str) -> tuple[str, ...]:
+    return tuple(ordered(_view(campaign_id, version).cards, seed))
+
+
+def folded(text: str) -> str:
+    """Write a text as it is compared: full-width letters narrow, capitals small, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def cards_for(
+    campaign: Campaign,
+    view: BoardView,
+    seed: str,
+    *,
+    category: str = "",
+    query: str = "",
+    among: frozenset[str] | None = None,
+) -> list[Card]:
+    """List cards in the order of `seed`; filters keep the same relative order.
+
+    Args:
+        query: words, each of which must occur in number, title, name, unit, place or initials.
+        among: only these public numbers.
+
+    Source:
+        E3: search in Chinese down to two characters, and by pinyin initials.
+    """
+    words = [folded(word) for word in query.split()]
+    return [
+        card
+        for card in map(view.cards.__getitem__, _order(campaign.pk, view.version, seed))
+        if (not category or card.category == category)
+        and (among is None or card.number in among)
+        and all(word in card.search for word in words)
+    ]

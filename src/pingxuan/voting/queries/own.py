@@ -1,0 +1,72 @@
+"""A voter's own votes, as nobody else sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pingxuan.accounts.models import Person
+from pingxuan.ballotbox import reading
+from pingxuan.ballotbox.reading import Ballot
+from pingxuan.campaigns.models import Campaign
+from pingxuan.voting import ballots
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a voter has given, and what is left today.
+
+    Attributes:
+        voter: the voter in this campaign; None while no phone number is verified.
+        day: the voting day of the moment asked for.
+        renews_at: when the day's votes come back, in campaign time.
+        ballots: all accepted ballots, oldest first.
+    """
+
+    voter: bytes | None
+    day: date
+    renews_at: datetime
+    limit: int
+    left: int
+    ballots: tuple[Ballot, ...] = ()
+
+    @property
+    def used(self) -> int:
+        """Votes of today that are spent."""
+        return sum(ballot.votes for ballot in self.ballots if ballot.day == self.day)
+
+    @property
+    def today(self) -> Mapping[str, int]:
+        """Votes given today, by public number."""
+        given: dict[str, int] = {}
+        for ballot in self.ballots:
+            if ballot.day == self.day:
+                given[ballot.entry] = given.get(ballot.entry, 0) + ballot.votes
+        return given
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Public numbers of all entries that were ever voted for."""
+        return frozenset(ballot.entry for ballot in self.ballots)
+
+
+def own_votes(campaign: Campaign, person: Person | None, now: datetime) -> Own:
+    """Read a person's own votes at the real `now`.
+
+    Source:
+        C25: the days run midnight to midnight in the campaign's zone.
+    """
+    rule = campaign.sheet.voting
+    limit = rule.per_day if rule is not None else 0
+    moment = campaign.at(now).astimezone(campaign.sheet.tz)
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    renews_at = midnight + timedelta(days=1)
+    voter = ballots.voter_of(person, campaign)
+    if voter is None:
+        return Own(None, moment.date(), renews_at, limit, limit)
+    given = tuple(reading.ballots_of(ballots.url(), str(campaign.pk), voter, ballots.keys()))
+    left = limit - sum(ballot.votes for ballot in given if ballot.day == moment.date())
+    if rule is not None and rule.per_campaign is not None:
+        left = min(left, rule.per_campaign - sum(ballot.votes for ballot in given))
+    return Own(voter, moment.date(), renews_at, limit, max(0, left), given)
