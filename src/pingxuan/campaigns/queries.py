@@ -11,7 +11,7 @@ from pingxuan.campaigns.models import Campaign, OfficeDeadline, Post
 from pingxuan.domain.routes import Level
 from pingxuan.domain.vocabulary import Role
 from pingxuan.units.models import Unit
-from pingxuan.units.queries import ids_upwards
+from pingxuan.units.queries import upwards
 
 
 def running() -> QuerySet[Campaign]:
@@ -76,26 +76,36 @@ def office_of(person: Person, campaign: Campaign) -> Unit | None:
     return None
 
 
+_SENDS_TO = {Level.COUNTY: Level.UNIT, Level.CITY: Level.COUNTY, Level.PROVINCE: Level.CITY}
+
+
 def deadline_for(campaign: Campaign, sender: Unit, office: Unit) -> datetime | None:
     """Give until when `sender` may hand in to `office`, in campaign time; None without a deadline.
 
-    An office's own row stands over the sheet's: first for the sender (an extension), then for the
-    office; then the sheet's deadlines by unit path and by level.
+    What was set for this campaign stands over the sheet: first for a recommending unit (its
+    extension), then for the office. An office's own row is about what comes to it from below,
+    never about what it sends itself. Then the sheet: the office by its path, else its tier.
 
     Source:
         C5, C17, D2.
     """
+    asked = [office.pk] if sender.is_office else [sender.pk, office.pk]
     rows = {
         row.unit_id: row.ends_at
-        for row in OfficeDeadline.objects.filter(
-            campaign=campaign, unit_id__in=[*ids_upwards(sender), office.pk]
-        )
+        for row in OfficeDeadline.objects.filter(campaign=campaign, unit_id__in=asked)
     }
-    if sender.pk in rows:
-        return rows[sender.pk]
-    if office.pk in rows:
-        return rows[office.pk]
-    for deadline in campaign.sheet.tiers.deadlines:
-        if deadline.level is not None and Level(office.level) is Level.CITY:
+    for key in asked:
+        if key in rows:
+            return rows[key]
+    deadlines = campaign.sheet.tiers.deadlines
+    path = _names(office) if any(deadline.unit for deadline in deadlines) else []
+    for deadline in deadlines:
+        wanted = deadline.unit.split("/") if deadline.unit else []
+        if wanted and len(wanted) == len(path) and all(map(set.__contains__, path, wanted)):
             return deadline.ends_at
-    return None
+    sends = _SENDS_TO.get(Level(office.level))
+    return next((one.ends_at for one in deadlines if one.level and one.level is sends), None)
+
+
+def _names(office: Unit) -> list[set[str]]:
+    return [{unit.name, unit.short_name} - {""} for unit in reversed(upwards(office))]
