@@ -1,7 +1,21 @@
-"""The addresses of the JSON API below `/api/v1/`; votes are taken by the ballot box itself."""
+"""The addresses of the JSON API below `/api/v1/`; votes are taken by the ballot box itself.
+
+The description of the API lies at `/api/v1/openapi.json`.
+"""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from ninja import NinjaAPI
 
-urlpatterns: list[URLPattern] = []
+from pingxuan.api import voting
+from pingxuan.api.door import Problem, answer_problem, answer_refusal
+from pingxuan.domain.errors import Refusal
+
+# No page of documentation: its usual viewer loads from another host, which our policy forbids.
+api = NinjaAPI(title="pingxuan", version="1", urls_namespace="api", docs_url=None)
+api.add_router("", voting.router)
+api.add_exception_handler(Problem, answer_problem)
+api.add_exception_handler(Refusal, answer_refusal)
+
+urlpatterns: list[URLPattern] = [path("", api.urls)]  # type: ignore[list-item]
