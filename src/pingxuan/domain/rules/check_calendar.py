@@ -139,7 +139,7 @@ def _deadlines(data: Data, windows: Windows, report: Report) -> None:
 def _addressee(row: Data, path: Path, levels: list[str], report: Report) -> None:
     if (row["level"] is None) == (row["unit"] is None):
         report(
-            path,
+            (*path, "level"),
             Text("level 和 unit 应写一个、只写一个", "give level or unit, one of the two"),
         )
     if row["level"] and row["level"] not in levels:

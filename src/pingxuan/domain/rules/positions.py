@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from bisect import bisect_left
@@ -38,8 +39,15 @@ def nearest(lines: dict[Path, int], path: Path) -> int:
 
 
 def dotted(path: Path) -> str:
-    """Write a path as people write it: `categories[1].seats`."""
-    steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
+    """Write a path as people write it: `categories[1].seats`; odd keys stand in quotes."""
+    steps = []
+    for step in path:
+        if isinstance(step, int):
+            steps.append(f"[{step}]")
+        elif BARE_KEY.fullmatch(step):
+            steps.append(f".{step}")
+        else:
+            steps.append(f".{json.dumps(step)}")
     return "".join(steps).removeprefix(".")
 
 

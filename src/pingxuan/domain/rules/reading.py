@@ -51,11 +51,13 @@ def decode(text: str, filename: str) -> RuleSheet:
     text = text.removeprefix("\ufeff")
     raw = _parse(text, filename)
     found: dict[tuple[Path, Text], None] = {}
+    data = SHEET.read(raw, (), lambda path, said: found.setdefault((path, said)))
+    unreadable = {path for path, _ in found}
 
     def report(path: Path, said: Text) -> None:
-        found[path, said] = None
+        if path not in unreadable:  # a value that could not be read looks absent to the checks
+            found[path, said] = None
 
-    data = SHEET.read(raw, (), report)
     for check in CHECKS:
         check(data, report)
     if found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Protocol
@@ -42,6 +42,7 @@ def kind_of(value: Any) -> Text:
         (str, Text("字符串", "a string")),
         (int, Text("整数", "an integer")),
         (Decimal, Text("小数", "a decimal number")),
+        (time, Text("时刻", "a time of day")),
         (datetime, Text("日期时间", "a date and time")),
         (date, Text("日期", "a date")),
         (Sequence, Text("数组", "an array")),
@@ -50,12 +51,18 @@ def kind_of(value: Any) -> Text:
     for kind, name in names:
         if isinstance(value, kind):
             return name
-    return Text("时刻", "a time of day")
+    return Text("别的东西", "something else")
 
 
 def _wrong(value: Any, wanted: Text) -> Text:
     found = kind_of(value)
     return Text(f"应为{wanted.zh}，实为{found.zh}", f"should be {wanted.en}, is {found.en}")
+
+
+def _outside(least: int, most: int) -> Text:
+    if least == most:
+        return Text(f"应为 {least}", f"should be {least}")
+    return Text(f"应在 {least} 到 {most} 之间", f"should be from {least} to {most}")
 
 
 def guess(word: str, known: Sequence[str]) -> Text:
@@ -135,13 +142,7 @@ class Int:
         if isinstance(value, bool) or not isinstance(value, int):
             report(path, _wrong(value, Text("整数", "an integer")))
         elif not self.least <= value <= self.most:
-            report(
-                path,
-                Text(
-                    f"应在 {self.least} 到 {self.most} 之间",
-                    f"should be from {self.least} to {self.most}",
-                ),
-            )
+            report(path, _outside(self.least, self.most))
         else:
             return value
         return None
@@ -174,19 +175,13 @@ class Number:
     least: int = 0
 
     def read(self, value: Any, path: Path, report: Report) -> Any:
-        """Give a Decimal; refuse other types, what is not finite, and what is below `least`."""
+        """Give a Decimal; refuse other types and what is below `least`."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             report(path, _wrong(value, Text("数", "a number")))
             return None
         number = Decimal(value)
-        if not number.is_finite() or not self.least <= number <= MOST_NUMBER:
-            report(
-                path,
-                Text(
-                    f"应在 {self.least} 到 {MOST_NUMBER} 之间",
-                    f"should be from {self.least} to {MOST_NUMBER}",
-                ),
-            )
+        if not self.least <= number <= MOST_NUMBER:
+            report(path, _outside(self.least, MOST_NUMBER))
             return None
         return number
 
