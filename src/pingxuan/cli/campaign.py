@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,7 +64,8 @@ def load(file: str, slug: str | None) -> int:
     _start_django()
     from pingxuan.campaigns.actions import load_sheet  # needs Django
 
-    loaded = load_sheet(text, slug=slug, person=None, now=datetime.now(UTC))
+    with _database():
+        loaded = load_sheet(text, slug=slug, person=None, now=datetime.now(UTC))
     click.echo(say(f"loaded {loaded.slug}", f"已载入 {loaded.slug}"), err=True)
     return 0
 
@@ -77,7 +80,8 @@ def export(slug: str, out: str) -> int:
     from pingxuan.campaigns.queries import sheet_text  # needs Django
 
     try:
-        text = sheet_text(slug)
+        with _database():
+            text = sheet_text(slug)
     except ObjectDoesNotExist:
         raise click.UsageError(say(f"no campaign {slug!r}", f"没有活动 {slug!r}"))
     _write(Path(out), text)
@@ -90,6 +94,22 @@ def _start_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pingxuan.site.settings")
     django.setup()
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """Turn a database that cannot be reached or has no tables into a sentence."""
+    from django.db import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as error:
+        raise click.ClickException(
+            say(
+                f"the database cannot be used ({error}); was `pingxuan manage migrate` run?",
+                f"数据库不可用（{error}）；是否运行过 pingxuan manage migrate？",
+            )
+        )
 
 
 def _read_text(file: str) -> str:
