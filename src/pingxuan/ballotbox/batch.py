@@ -1,0 +1,172 @@
+"""Deciding a batch of slips: pure, the same for both databases, run inside their transaction.
+
+The writer first reads all rows of the batch's voters, under a lock that nobody else can pass; here
+each slip is decided in turn against them; then the writer writes what has changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pingxuan.ballotbox import receipts, stubs, wire
+from pingxuan.ballotbox.booth import AcceptedSlip, day_text
+from pingxuan.domain.quota import Used, left_today, over_quota
+
+QuotaRow = tuple[bytes, int, int, int, int, bytes]  # voter, day, campaign, used, cap, stubs
+LedgerRow = tuple[int, int, int, int, bytes, bytes, str, int, str]
+
+
+@dataclass(slots=True)
+class Day:
+    """One voter's row of one day while a batch is decided."""
+
+    used: int
+    cap: int
+    stubs: bytes
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch of slips comes to.
+
+    Attributes:
+        answers: one for each slip, in their order; good only once the batch is committed.
+        changed: (voter, day, campaign) → the row to write.
+        ledger: the lines to append.
+        tally: (campaign, entry, day, writer) → votes, ballots to add.
+        minutes: (campaign, minute, entry, writer) → the same by the minute.
+    """
+
+    answers: list[wire.Answer] = field(default_factory=list)
+    changed: dict[tuple[bytes, int, int], Day] = field(default_factory=dict)
+    ledger: list[LedgerRow] = field(default_factory=list)
+    tally: dict[tuple[int, str, int, int], list[int]] = field(
+        default_factory=lambda: defaultdict(lambda: [0, 0])
+    )
+    minutes: dict[tuple[int, int, str, int], list[int]] = field(
+        default_factory=lambda: defaultdict(lambda: [0, 0])
+    )
+
+    def quota_rows(self) -> list[QuotaRow]:
+        """Give the rows to write, in the one order in which all writers take them."""
+        return sorted(
+            (voter, day, campaign, row.used, row.cap, row.stubs)
+            for (voter, day, campaign), row in self.changed.items()
+        )
+
+
+Found = dict[bytes, dict[int, Day]]
+
+
+def found_rows(rows: Iterable[Sequence[object]]) -> Found:
+    """Arrange what was read, (voter, day, used, cap, stubs), by voter and day."""
+    found: Found = {}
+    for voter, day, used, cap, packed in rows:
+        found.setdefault(voter, {})[day] = Day(used, cap, packed)  # type: ignore[index,arg-type]
+    return found
+
+
+def decide(slips: Sequence[AcceptedSlip], found: Found) -> Batch:
+    """Decide all slips in turn; a later one sees what an earlier one has used.
+
+    Source:
+        INTERFACE section 2, "Order of checks" and "Truth rules".
+    """
+    batch = Batch()
+    for slip in slips:
+        days = found.get(slip.voter)
+        if days is None:
+            days = found[slip.voter] = {}
+        batch.answers.append(
+            _repeated(slip, days) or _refused(slip, days) or _accept(slip, days, batch)
+        )
+    return batch
+
+
+def _repeated(slip: AcceptedSlip, days: dict[int, Day]) -> wire.Answer | None:
+    """Answer from the stub of an earlier acceptance of this key, whatever day it was."""
+    for day, row in days.items():
+        stub = stubs.find(row.stubs, slip.key)
+        if stub is None:
+            continue
+        if (stub.entry, stub.votes) != (slip.entry, slip.votes):
+            return wire.KEY_REUSED
+        left = left_today(row.cap, row.used)
+        receipt = receipts.derive(slip.booth.receipt_key, slip.voter, slip.key)
+        return wire.receipt(
+            wire.Receipt(receipt, stub.entry, stub.votes, left, day_text(day), replayed=True)
+        )
+    return None
+
+
+def _refused(slip: AcceptedSlip, days: dict[int, Day]) -> wire.Answer | None:
+    """Ask the snapshot's questions in their fixed order, then the quota."""
+    snapshot = slip.booth.snapshot
+    eligible = snapshot.eligible_voters
+    if slip.voter in snapshot.blocked_voters or (
+        eligible is not None and slip.voter not in eligible
+    ):
+        return wire.NOT_ELIGIBLE
+    entry = snapshot.entries.get(slip.entry)
+    if entry is None:
+        return wire.UNKNOWN_ENTRY
+    if not slip.is_open:
+        return wire.voting_closed("outside_window")
+    paused = snapshot.paused or snapshot.paused_channels.get(slip.channel) or entry.paused
+    if paused:
+        return wire.voting_closed(paused)
+    row = days.get(slip.day)
+    left = snapshot.daily_limit if row is None else left_today(row.cap, row.used)
+    if slip.votes <= left and not slip.booth.limits.is_set:
+        return None
+    used = _used(slip, days) if slip.booth.limits.is_set else Used()
+    over = over_quota(slip.votes, left=left, limits=slip.booth.limits, used=used)
+    return wire.quota_exceeded(over.left, over.cap) if over else None
+
+
+def _used(slip: AcceptedSlip, days: dict[int, Day]) -> Used:
+    """Add up what the caps ask for, from the stubs of the voter's days."""
+    entries = slip.booth.snapshot.entries
+    category = entries[slip.entry].category
+    for_entry = for_category = 0
+    today = days.get(slip.day)
+    for stub in stubs.unpack(today.stubs) if today else ():
+        for_entry += stub.votes if stub.entry == slip.entry else 0
+        given = entries.get(stub.entry)
+        for_category += stub.votes if given and given.category == category else 0
+    return Used(for_entry, for_category, sum(row.used for row in days.values()))
+
+
+def _accept(slip: AcceptedSlip, days: dict[int, Day], batch: Batch) -> wire.Answer:
+    """Use the quota, append the line, add to the tally."""
+    booth = slip.booth
+    row = days.get(slip.day)
+    if row is None:
+        row = days[slip.day] = Day(0, booth.snapshot.daily_limit, b"")
+    row.used += slip.votes
+    row.stubs += stubs.pack(slip.key, slip.ts, slip.votes, slip.channel, slip.entry)
+    batch.changed[slip.voter, slip.day, booth.number] = row
+    line = booth.next_line + booth.pending
+    booth.pending += 1
+    batch.ledger.append(
+        (line, 0, slip.ts, slip.day, slip.voter, slip.key, slip.entry, slip.votes, slip.channel)
+    )
+    for counts in (
+        batch.tally[booth.number, slip.entry, slip.day, booth.writer],
+        batch.minutes[booth.number, slip.ts // 60, slip.entry, booth.writer],
+    ):
+        counts[0] += slip.votes
+        counts[1] += 1
+    receipt = receipts.derive(booth.receipt_key, slip.voter, slip.key)
+    return wire.receipt(
+        wire.Receipt(
+            receipt,
+            slip.entry,
+            slip.votes,
+            left_today(row.cap, row.used),
+            day_text(slip.day),
+            replayed=False,
+        )
+    )

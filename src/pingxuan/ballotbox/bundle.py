@@ -1,0 +1,168 @@
+"""The outsiders' bundle: everything that a recount needs, in one signed archive.
+
+Source:
+    INTERFACE section 3.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import zipfile
+from collections import defaultdict
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from pingxuan.ballotbox import sequence, snapshot, store
+from pingxuan.ballotbox.keys import Keys
+from pingxuan.ballotbox.log import Campaign, canonical
+
+FORMAT = "pingxuan-bundle/1"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # members carry no date of their own
+README = """This bundle holds one public vote, so that anybody can count it again.
+
+recount.py   read it, then run: python recount.py BUNDLE.zip --key KEY
+             KEY is the organiser's public key as printed elsewhere, not only in here
+ledger.jsonl every vote, every taking-out and every reversal, in order
+heads.jsonl  one signed fingerprint of the ledger for each day, and one for today
+entries.txt  all entries            totals.csv  the result that the recount must give
+manifest.*   hashes of all files, signed
+
+本压缩包含一次公开投票的全部记录，任何人都可以据此重新计票。先阅读 recount.py，再运行它。
+"""
+
+
+class UnknownCampaignError(Exception):
+    """No such campaign, or more than one to choose from."""
+
+
+def choose(url: str, slug: str | None) -> snapshot.Snapshot:
+    """Find the campaign that a command is about: the named, else the bench, else the only one.
+
+    Raises:
+        UnknownCampaignError: there is none, or several.
+    """
+    if not store.exists(url):
+        raise UnknownCampaignError
+    with store.session(url) as session:
+        found = session.rows("SELECT id, slug, bench FROM campaigns ORDER BY campaign")
+    wanted = [row for row in found if slug in (row[1], row[0])] if slug else found
+    bench = [row for row in wanted if row[2]]
+    if len(bench or wanted) != 1:
+        raise UnknownCampaignError
+    latest = snapshot.latest(url, (bench or wanted)[0][0])
+    if latest is None:
+        raise UnknownCampaignError
+    return latest
+
+
+class _Totals:
+    """Adds up what stands, from the lines as they pass."""
+
+    def __init__(self) -> None:
+        self._votes: dict[int, tuple[str, int, str]] = {}
+        self._void: set[int] = set()
+
+    def take(self, line: sequence.Line, pseudonym: str) -> None:
+        """Count a line."""
+        if line.kind == sequence.VOTE:
+            self._votes[line.seq] = (line.entry or "", line.votes or 0, pseudonym)
+        else:
+            self._void ^= {line.of_seq or 0}
+
+    def csv(self, entries: list[str]) -> str:
+        """Write totals.csv."""
+        votes: dict[str, int] = defaultdict(int)
+        ballots: dict[str, int] = defaultdict(int)
+        voters: dict[str, set[str]] = defaultdict(set)
+        for seq, (entry, given, voter) in self._votes.items():
+            if seq not in self._void:
+                votes[entry] += given
+                ballots[entry] += 1
+                voters[entry].add(voter)
+        lines = [f"{e},{votes[e]},{ballots[e]},{len(voters[e])}\n" for e in entries]
+        return "entry,votes,ballots,voters\n" + "".join(lines)
+
+
+def export(url: str, keys: Keys, about: snapshot.Snapshot, out: Path) -> str:
+    """Write the bundle of a campaign, also while it is being voted on, and give its root.
+
+    Everything acknowledged before this was called is in it. The file appears whole or not at all.
+    """
+    now = datetime.fromtimestamp(time.time() + about.shift_seconds, UTC)
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
+    with store.session(url) as session:
+        [(number,)] = session.rows("SELECT campaign FROM campaigns WHERE id = ?", about.campaign)
+        log = Campaign(session, number, about.campaign, about.zone, keys)
+        log.make_due_heads(now)
+        size = sequence.number_lines(session, number)
+        local = now.astimezone(about.tz)
+        head = log.make_head(local.date(), size, now)
+        try:
+            with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
+                _write(bundle, log, session, about, keys, head.root, head.tree_size)
+            unfinished.replace(out)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return head.root
+
+
+def _write(
+    bundle: zipfile.ZipFile,
+    log: Campaign,
+    session: store.Session,
+    about: snapshot.Snapshot,
+    keys: Keys,
+    root: str,
+    size: int,
+) -> None:
+    entries = sorted(about.entries, key=str.encode)
+    ledger_hash, totals = _write_ledger(bundle, log, session, size)
+    hashes = {"ledger.jsonl": ledger_hash}
+    texts = {
+        "README.txt": README,
+        "entries.txt": "".join(f"{entry}\n" for entry in entries),
+        "heads.jsonl": "".join(f"{made.line}\n" for made in log.heads()),
+        "recount.py": (files("pingxuan.ballotbox") / "recount.py").read_text(encoding="utf-8"),
+        "totals.csv": totals.csv(entries),
+    }
+    for name, text in texts.items():
+        hashes[name] = _add(bundle, name, text.encode())
+    manifest = canonical(
+        {
+            "campaign": about.slug,
+            "daily_limit": about.daily_limit,
+            "files": hashes,
+            "format": FORMAT,
+            "public_key": keys.public_key(about.campaign),
+            "root": root,
+            "timezone": about.zone,
+            "tree_size": size,
+        }
+    ).encode()
+    _add(bundle, "manifest.json", manifest)
+    _add(bundle, "manifest.sig", log.sign(manifest).encode())
+
+
+def _write_ledger(
+    bundle: zipfile.ZipFile, log: Campaign, session: store.Session, size: int
+) -> tuple[str, _Totals]:
+    """Write the ledger line by line, hashing and adding up on the way."""
+    totals, digest = _Totals(), hashlib.sha256()
+    with bundle.open(zipfile.ZipInfo("ledger.jsonl", EPOCH), "w", force_zip64=True) as member:
+        for line in sequence.lines(session, log.number, 0, size):
+            written = log.writer.line(line).encode() + b"\n"
+            digest.update(written)
+            member.write(written)
+            pseudonym = log.writer.pseudonym(line.voter, line.day) if line.voter else ""
+            totals.take(line, pseudonym)
+    return digest.hexdigest(), totals
+
+
+def _add(bundle: zipfile.ZipFile, name: str, data: bytes) -> str:
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    bundle.writestr(info, data)
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,109 @@
+"""One ballot-box process: uvicorn with uvloop and httptools around the ballot box."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+import uvloop
+
+from pingxuan.ballotbox import parent, places
+from pingxuan.ballotbox.app import BallotBox
+from pingxuan.ballotbox.booth import Booth
+from pingxuan.ballotbox.keys import Keys, load_master
+from pingxuan.ballotbox.ledger import Ledger, Writer
+from pingxuan.ballotbox.snapshot import Snapshot
+
+BACKLOG = 2048
+GRACE_SECONDS = 6
+
+
+def writer_for(url: str) -> Writer:
+    """Choose the writer by the kind of database."""
+    if places.is_postgres(url):
+        from pingxuan.ballotbox.postgres_writer import PostgresWriter  # asyncpg is an extra
+
+        return PostgresWriter(url)
+    from pingxuan.ballotbox.sqlite_writer import SqliteWriter
+
+    return SqliteWriter(url)
+
+
+def ledger_for(url: str, keys: Keys) -> Ledger:
+    """Put queue and writer together."""
+
+    def make_booth(number: int, snapshot: Snapshot) -> Booth:
+        return Booth(number, snapshot, keys)
+
+    return Ledger(writer_for(url), make_booth)
+
+
+def shared_socket(host: str, port: int) -> socket.socket:
+    """Open a socket that several workers listen on; the kernel spreads new connections."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    opened.bind((host, port))
+    return opened
+
+
+async def serve(host: str, port: int, pages_socket: str | None) -> None:
+    """Answer until SIGTERM; then let no answer be lost that was accepted."""
+    ledger = ledger_for(places.ballots_url(), load_master(places.data_dir()))
+    await ledger.open()
+    box = BallotBox(ledger)
+    if pages_socket is not None:
+        from pingxuan.ballotbox.pages import PageProcess
+
+        pages = PageProcess(Path(pages_socket))
+        box.pages, box.pages_health = pages, pages.health
+    trusted = os.environ.get("PINGXUAN_TRUSTED_PROXIES", "")
+    config = uvicorn.Config(
+        box,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted or None,
+        backlog=BACKLOG,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    await server.serve([shared_socket(host, port)])
+    await ledger.close()
+
+
+def main() -> None:
+    """Run one worker; started by the supervisor (`serving.py`)."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--host", required=True)
+    arguments.add_argument("--port", type=int, required=True)
+    arguments.add_argument("--pages")
+    given = arguments.parse_args()
+    parent.die_with_parent(signal.SIGKILL)
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn catches these while it serves, and raises them again when it has stopped: by then
+        # the last batch is still to be written.
+        signal.signal(stop, lambda *_: None)
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format=f"worker {os.getpid()}: %(message)s"
+    )
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(given.host, given.port, given.pages))
+
+
+if __name__ == "__main__":
+    main()
