@@ -15,8 +15,8 @@ import click
 from pingxuan.cli.judging_files import (
     Complaints,
     ExactNumber,
-    lift_digit_limit,
     refuse_same_file,
+    settle_process,
     write_all,
 )
 from pingxuan.cli.language import say
@@ -63,7 +63,7 @@ def check(
     outlier_at: Fraction,
     min_entries: int,
 ) -> None:
-    lift_digit_limit()
+    settle_process()
     if bool(judges_file) != bool(entries_file):
         raise click.UsageError(
             say("--judges and --entries go together", "--judges 与 --entries 须同时给出")
@@ -91,7 +91,7 @@ def check(
 @click.option("--out", required=True, metavar="ASSIGN.csv", help=say("the assignment", "分配表"))
 @click.version_option(package_name="pingxuan", prog_name="pingxuan")
 def assign_command(entries_file: str, judges_file: str, per_entry: int, out: str) -> None:
-    lift_digit_limit()
+    settle_process()
     refuse_same_file([out], [entries_file, judges_file])
     complaints = Complaints()
     entry_rows = _read(complaints, entries_file, read_entries)

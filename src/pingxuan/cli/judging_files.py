@@ -7,6 +7,7 @@ Source:
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import secrets
 import sys
@@ -159,6 +160,11 @@ def _move_together(pending: list[tuple[Path, Path]]) -> None:
         raise
 
 
-def lift_digit_limit() -> None:
-    """Let whole numbers of any length be read and printed; exactness has no largest number."""
+def settle_process() -> None:
+    """Set the process up for one short and exact computation.
+
+    Exactness has no longest number, so Python's limit on digits is lifted; and hundreds of thousands
+    of marks are no garbage, so the collector need not go through them again and again.
+    """
     sys.set_int_max_str_digits(0)
+    gc.disable()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from pingxuan.cli.judging_files import Complaints, lift_digit_limit, refuse_same_file, write_all
+from pingxuan.cli.judging_files import Complaints, refuse_same_file, settle_process, write_all
 from pingxuan.cli.language import say
 from pingxuan.domain.judging import faults
 from pingxuan.domain.judging.decoding import inspect
@@ -94,7 +94,7 @@ class Inputs:
 )
 @click.version_option(package_name="pingxuan", prog_name="pingxuan")
 def score(marks: str, rules: str, votes: str | None, out: str, explain: str | None) -> None:
-    lift_digit_limit()
+    settle_process()
     refuse_same_file([out, explain] if explain else [out], [marks, rules, votes])
     inputs = Inputs(marks, rules, votes)
     inputs.complaints.stop_if_any()

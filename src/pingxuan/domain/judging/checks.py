@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
-from math import sqrt
+from math import lcm, sqrt
 from statistics import median
 from typing import Final
 
 from pingxuan.domain.judging.inputs import EntryRow, JudgeRow, MarkRow
-from pingxuan.domain.judging.numbers import EXACT, mean
+from pingxuan.domain.judging.numbers import EXACT
 from pingxuan.domain.judging.recusal import is_recused
 from pingxuan.domain.judging.tables import write_table
 
@@ -29,8 +29,8 @@ FEWEST_JUDGES: Final = 5
 SMALLEST_DEVIATION: Final = Fraction(1, 10**9)
 NORMAL_SCALE: Final = Fraction("1.4826")
 
-EntryMarks = dict[str, Fraction]
-"""A judge's mean mark for each entry of a category."""
+EntryMarks = dict[str, int]
+"""A judge's mean mark for each entry of a category, times a number that is the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def flags_csv(flags: Iterable[Flag]) -> str:
     return write_table(FLAG_COLUMNS, rows)
 
 
-def correlation(one: Sequence[Fraction], other: Sequence[Fraction]) -> Correlation | None:
+def correlation(one: Sequence[int], other: Sequence[int]) -> Correlation | None:
     """Correlate the ranks of two equally long rows; None if one of them is constant."""
     pairs = list(zip(_doubled_ranks(one), _doubled_ranks(other), strict=True))
     middle = len(pairs) + 1  # the mean of ranks 1 … n, doubled
@@ -126,48 +126,62 @@ def correlation(one: Sequence[Fraction], other: Sequence[Fraction]) -> Correlati
     return Correlation(covariance, spread) if spread else None
 
 
-def _doubled_ranks(values: Sequence[Fraction]) -> list[int]:
+def _doubled_ranks(values: Sequence[int]) -> list[int]:
     """Rank from 1, equal values at the average of their ranks; doubled to stay whole."""
     ordered = sorted(values)
-    first: dict[Fraction, int] = {}
-    last: dict[Fraction, int] = {}
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
     for rank, value in enumerate(ordered, start=1):
         first.setdefault(value, rank)
         last[value] = rank
     return [first[value] + last[value] for value in values]
 
 
-def _entry_marks(rows: Iterable[MarkRow]) -> dict[str, dict[str, EntryMarks]]:
-    """Compute the entry marks by category and judge."""
-    given: dict[str, dict[str, dict[str, list[Decimal]]]] = {}
-    for row in rows:
-        by_judge = given.setdefault(row.category, {}).setdefault(row.judge, {})
-        if row.mark is not None:
-            by_judge.setdefault(row.entry, []).append(row.mark)
-    with localcontext(EXACT):
-        return {
-            category: {
-                judge: {entry: mean(marks) for entry, marks in by_entry.items()}
-                for judge, by_entry in by_judge.items()
-            }
-            for category, by_judge in given.items()
+def _entry_marks(rows: Sequence[MarkRow]) -> dict[str, dict[str, EntryMarks]]:
+    """Compute the entry marks by category and judge, on one scale on which they are whole."""
+    sums: dict[str, dict[str, dict[str, list[int]]]] = {}
+    for row, mark in zip(rows, _whole(rows), strict=True):
+        by_entry = sums.setdefault(row.category, {}).setdefault(row.judge, {})
+        by_entry.setdefault(row.entry, []).append(mark)
+    scale = lcm(
+        *{
+            len(marks)
+            for by_judge in sums.values()
+            for by_entry in by_judge.values()
+            for marks in by_entry.values()
         }
+    )
+    return {
+        category: {
+            judge: {entry: sum(marks) * (scale // len(marks)) for entry, marks in by_entry.items()}
+            for judge, by_entry in by_judge.items()
+        }
+        for category, by_judge in sums.items()
+    }
+
+
+def _whole(rows: Sequence[MarkRow]) -> list[int]:
+    """Give the marks on one scale on which all of them are whole numbers."""
+    marks = [row.mark or Decimal(0) for row in rows]
+    places = max((-int(mark.as_tuple().exponent) for mark in set(marks)), default=0)
+    return [int(mark.scaleb(places, EXACT)) for mark in marks]
 
 
 def _reversed(
     category: str, by_judge: Mapping[str, EntryMarks], limits: Thresholds
 ) -> Iterator[Flag]:
-    sums: dict[str, Fraction] = {}
+    sums: dict[str, int] = {}
     counts: dict[str, int] = {}
     for own in by_judge.values():
         for entry, mark in own.items():
-            sums[entry] = sums.get(entry, Fraction(0)) + mark
+            sums[entry] = sums.get(entry, 0) + mark
             counts[entry] = counts.get(entry, 0) + 1
+    scale = lcm(*{count - 1 for count in counts.values() if count > 1})
     for judge, own in by_judge.items():
         common = [entry for entry in own if counts[entry] > 1]
         if len(common) < limits.min_entries:
             continue
-        others = [(sums[entry] - own[entry]) / (counts[entry] - 1) for entry in common]
+        others = [(sums[entry] - own[entry]) * (scale // (counts[entry] - 1)) for entry in common]
         found = correlation([own[entry] for entry in common], others)
         if found and found.is_at_most(limits.reversed_at):
             yield Flag("reversed", judge, "", category, float(found), len(common))
@@ -188,35 +202,56 @@ def _copied(
 
 def _outliers(rows: Sequence[MarkRow], limits: Thresholds) -> Iterator[Flag]:
     leanings = {
-        judge: (sum(differences, Fraction(0)) / len(differences), len(differences))
-        for judge, differences in _differences(rows).items()
-        if len(differences) >= limits.min_entries
+        judge: leaning
+        for judge, leaning in _leanings(rows).items()
+        if leaning.count >= limits.min_entries
     }
     if len(leanings) < FEWEST_JUDGES:
         return
-    middle = median(leaning for leaning, _ in leanings.values())
-    deviation = median(abs(leaning - middle) for leaning, _ in leanings.values())
+    middle = median(leaning.mean for leaning in leanings.values())
+    deviation = median(abs(leaning.mean - middle) for leaning in leanings.values())
     if deviation < SMALLEST_DEVIATION:
         return
-    for judge, (leaning, count) in leanings.items():
-        z = (leaning - middle) / (NORMAL_SCALE * deviation)
+    for judge, leaning in leanings.items():
+        z = (leaning.mean - middle) / (NORMAL_SCALE * deviation)
         if abs(z) >= limits.outlier_at:
-            yield Flag("outlier", judge, "", "", float(z), count)
+            yield Flag("outlier", judge, "", "", float(z), leaning.count)
 
 
-def _differences(rows: Iterable[MarkRow]) -> dict[str, list[Fraction]]:
-    """Compare each mark with the mean of the other judges' marks for the same thing."""
-    given: dict[tuple[str, str, str], list[tuple[str, Fraction]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Leaning:
+    """By how much a judge's marks differ from the other judges' on the mean, and how many do."""
+
+    mean: Fraction
+    count: int
+
+
+def _leanings(rows: Sequence[MarkRow]) -> dict[str, _Leaning]:
+    """Compare each mark with the mean of the other judges' marks for the same thing.
+
+    Among n marks that sum to s, a mark m differs from the mean of the others by
+    (n × m − s) ÷ (n − 1); the numerators are added up by n, which needs no fractions.
+    """
+    given: dict[tuple[str, str, str], list[tuple[str, Decimal]]] = {}
     for row in rows:
-        key = (row.category, row.entry, row.criterion)
-        given.setdefault(key, []).append((row.judge, Fraction(row.mark or 0)))
-    differences: dict[str, list[Fraction]] = {}
-    for marks in given.values():
-        total = sum((mark for _, mark in marks), Fraction(0))
-        for judge, mark in marks if len(marks) > 1 else ():
-            others = (total - mark) / (len(marks) - 1)
-            differences.setdefault(judge, []).append(mark - others)
-    return differences
+        if row.mark is not None:
+            key = (row.category, row.entry, row.criterion)
+            given.setdefault(key, []).append((row.judge, row.mark))
+    numerators: dict[str, dict[int, Decimal]] = {}
+    counts: dict[str, int] = {}
+    with localcontext(EXACT):
+        for marks in given.values():
+            others = len(marks) - 1
+            total = sum((mark for _, mark in marks), Decimal(0))
+            for judge, mark in marks if others else ():
+                own = numerators.setdefault(judge, {})
+                own[others] = own.get(others, Decimal(0)) + (others + 1) * mark - total
+                counts[judge] = counts.get(judge, 0) + 1
+    leanings = {}
+    for judge, own in numerators.items():
+        differences = sum((Fraction(value) / others for others, value in own.items()), Fraction(0))
+        leanings[judge] = _Leaning(differences / counts[judge], counts[judge])
+    return leanings
 
 
 def _conflicts(

@@ -27,7 +27,7 @@ DROPPED_LOW = "dropped-low"
 
 def explain_json(result: Result) -> str:
     """Write EXPLAIN.json."""
-    return json.dumps(explanation(result), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(explanation(result), ensure_ascii=False) + "\n"
 
 
 def explanation(result: Result) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def _note(table: Table, line: int, column: str, trouble: Trouble, **facts: objec
     table.problems.append(in_table(line, column, trouble, **facts))
 
 
-def _note_empty_names(table: Table, line: int, names: Sequence[str], fields: list[str]) -> None:
+def _note_empty_names(table: Table, line: int, names: Sequence[str], fields: Sequence[str]) -> None:
     for column, value in zip(names, fields, strict=False):
         if not value:
             _note(table, line, column, Trouble.EMPTY_NAME)

@@ -50,19 +50,20 @@ def mean(values: Sequence[Number]) -> Fraction:
 
 def round_to(value: Fraction, places: int, rounding: Rounding) -> Fraction:
     """Round to the nearest multiple of 10^-places; `rounding` decides the halves."""
+    numerator, denominator = value.as_integer_ratio()
     unit: int = 10**places
-    size, rest = divmod(abs(value.numerator) * unit, value.denominator)
-    twice = 2 * rest - value.denominator
-    if twice > 0 or (twice == 0 and (rounding is Rounding.HALF_UP or size % 2)):
+    size, rest = divmod(abs(numerator) * unit, denominator)
+    over_half = 2 * rest - denominator
+    if over_half > 0 or (over_half == 0 and (rounding is Rounding.HALF_UP or size % 2)):
         size += 1
-    return Fraction(size if value >= 0 else -size, unit)
+    return Fraction(size if numerator >= 0 else -size, unit)
 
 
 def published(value: Fraction, places: int) -> Decimal:
     """Turn a value that has been rounded to `places` into a decimal with exactly that many."""
-    units = value * 10**places
-    assert units.denominator == 1, "only rounded values are published"
-    return Decimal(units.numerator).scaleb(-places, EXACT)
+    units, rest = divmod(value.numerator * 10**places, value.denominator)
+    assert not rest, "only rounded values are published"
+    return Decimal(units).scaleb(-places, EXACT)
 
 
 def fixed_text(value: Decimal | None) -> str:
@@ -72,11 +73,13 @@ def fixed_text(value: Decimal | None) -> str:
 
 def exact_text(value: Decimal | Fraction) -> str:
     """Write a value in full: the shortest decimal, or "n/d" in lowest terms if it has none."""
-    exact = Fraction(value)
-    places = _decimals_needed(exact.denominator)
-    if places is None:
-        return f"{exact.numerator}/{exact.denominator}"
-    return fixed_text(published(exact, places))
+    if isinstance(value, Fraction):
+        places = _decimals_needed(value.denominator)
+        if places is None:
+            return f"{value.numerator}/{value.denominator}"
+        value = published(value, places)
+    text = format(value, "f") if value else "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _decimals_needed(denominator: int) -> int | None:

@@ -189,8 +189,8 @@ def _weighted_value(score: JuryScore, weights: Weights, jury: JuryRules) -> Frac
     for criterion in score.criteria.values():
         if not criterion.weight:
             continue
-        count = sum(mark is not None for mark in criterion.marks.values())
-        if criterion.value is None or count < jury.min_marks:
+        absent = list(criterion.marks.values()).count(None)
+        if criterion.value is None or len(criterion.marks) - absent < jury.min_marks:
             return None
         product = criterion.value * criterion.weight
         if RoundAt.WEIGHTED in jury.round_at:

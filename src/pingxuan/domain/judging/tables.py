@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from pingxuan.domain.judging.problems import Problem, Trouble, in_table, one_line
@@ -36,7 +37,7 @@ class Record:
 class Table:
     """The wanted columns of a file, in the wanted order, and whatever is wrong with its form."""
 
-    records: list[tuple[int, list[str]]] = field(default_factory=list)
+    records: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -49,14 +50,17 @@ def read_table(data: bytes, wanted: Sequence[str]) -> Table:
     if table.problems:
         return table
 
-    places = [header.fields.index(name) for name in wanted]
+    pick = itemgetter(*[header.fields.index(name) for name in wanted])
+    width = len(header.fields)
     for record in records:
-        problem = _record_problem(record, header.fields, is_utf8=is_utf8)
+        if is_utf8 and record.trouble is None and len(record.fields) == width:
+            table.records.append((record.line, pick(record.fields)))
+            continue
+        problem = _record_problem(record, header.fields)
         if problem:
             table.problems.append(problem)
         else:
-            fields = record.fields
-            table.records.append((record.line, [fields[place] for place in places]))
+            table.records.append((record.line, pick(record.fields)))
     return table
 
 
@@ -92,7 +96,7 @@ def _header_problems(header: Record, wanted: Sequence[str]) -> list[Problem]:
     ]
 
 
-def _record_problem(record: Record, columns: list[str], *, is_utf8: bool) -> Problem | None:
+def _record_problem(record: Record, columns: list[str]) -> Problem | None:
     """Name the first thing wrong with a record's form, at the column where it shows."""
     if record.trouble:
         column = columns[min(len(record.fields), len(columns) - 1)]
@@ -101,10 +105,9 @@ def _record_problem(record: Record, columns: list[str], *, is_utf8: bool) -> Pro
         column = columns[min(len(record.fields), len(columns) - 1)]
         facts = {"found": len(record.fields), "wanted": len(columns)}
         return in_table(record.line, column, Trouble.FIELD_COUNT, **facts)
-    if not is_utf8:
-        for column, value in zip(columns, record.fields, strict=True):
-            if _is_broken(value):
-                return in_table(record.line, column, Trouble.NOT_UTF8)
+    for column, value in zip(columns, record.fields, strict=True):
+        if _is_broken(value):
+            return in_table(record.line, column, Trouble.NOT_UTF8)
     return None
 
 
@@ -134,7 +137,9 @@ def _records(text: str) -> Iterator[Record]:
 
 
 def _plain_record(content: str, line: int) -> Record:
-    fields = [value.strip(BLANK) for value in content.split(",")]
+    fields = content.split(",")
+    if " " in content or "\t" in content:
+        fields = [value.strip(BLANK) for value in fields]
     if "\r" in content:
         before = next(place for place, value in enumerate(fields) if "\r" in value)
         return Record(line, fields[:before], Trouble.STRAY_RETURN)
