@@ -26,6 +26,7 @@ class Campaign(models.Model):
         "SheetVersion", on_delete=models.PROTECT, null=True, related_name="+"
     )
     shift_seconds = models.BigIntegerField(default=0)
+    is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     @cached_property
