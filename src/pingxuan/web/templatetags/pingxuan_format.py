@@ -62,7 +62,11 @@ def clock(moment: datetime | None, use: str = "") -> str:
 
 @register.filter
 def day(value: date | datetime | None, use: str = "") -> str:
-    """Write a day: 11 月 30 日; `use` may hold `end` (midnight belongs to the day before) and `year`."""
+    """Write a day: 11 月 30 日.
+
+    Args:
+        use: words: `end` (midnight belongs to the day before), `year`, `short` for 11.30.
+    """
     if value is None:
         return ""
     words = use.split()
@@ -71,6 +75,8 @@ def day(value: date | datetime | None, use: str = "") -> str:
         local = _local(value)
         is_end = "end" in words and local.time() == time(0)
         on = local.date() - timedelta(days=1) if is_end else local.date()
+    if "short" in words:
+        return f"{on.month}.{on.day}"
     return _day(on, with_year="year" in words)
 
 

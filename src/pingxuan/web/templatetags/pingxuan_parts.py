@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, widgets
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ TONES = {
     Status.MERGED: "none",
 }
 MOST_CELLS = 20
-CHECKS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple, widgets.CheckboxInput)
+GROUPS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
 
 
 @register.simple_tag
@@ -43,7 +44,9 @@ def control(field: BoundField, **attributes: Any) -> SafeString:
         attributes: further attributes; `data_max=1000` becomes `data-max="1000"`.
     """
     widget = field.field.widget
-    if isinstance(widget, CHECKS):
+    if isinstance(widget, GROUPS):
+        return _choices(field)
+    if isinstance(widget, widgets.CheckboxInput):
         style = "form-check-input"
     elif isinstance(widget, widgets.Select):
         style = "form-select"
@@ -55,13 +58,26 @@ def control(field: BoundField, **attributes: Any) -> SafeString:
     return field.as_widget(attrs={**own, "class": f"{given} {style}" if given else style})
 
 
+def _choices(field: BoundField) -> SafeString:
+    """Render each choice of a group as a labelled box; the group's own element has no class."""
+    rows = []
+    for choice in field.subwidgets:
+        choice.data["attrs"]["class"] = "form-check-input"
+        rows.append((choice.id_for_label, choice.tag(), choice.choice_label))
+    return format_html(
+        '<div id="{}">{}</div>',
+        field.auto_id,
+        format_html_join("", '<div><label for="{}">{} {}</label></div>', rows),
+    )
+
+
 @register.filter
 def kind(field: BoundField) -> str:
     """Say how a field is laid out: `choices` (a group), `check` (one box), `hidden` or `line`."""
     widget = field.field.widget
     if field.is_hidden:
         return "hidden"
-    if isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
+    if isinstance(widget, GROUPS):
         return "choices"
     return "check" if isinstance(widget, widgets.CheckboxInput) else "line"
 
