@@ -64,13 +64,14 @@ def test_a_case_climbs_from_its_unit_over_county_and_city_to_the_province(
     make_filed: MakeFiled, offices: Offices, province: Province, campaign: Campaign
 ) -> None:
     case = make_filed()
-    assert case.revision is not None
+    read = case.revision
+    assert read is not None
 
     for person in (offices.unit, offices.county, offices.city):
         case = sealing(case, person)
     case = accept(
         case.pk,
-        revision=case.revision.hash,
+        revision=read.hash,
         opinion="受理。",
         opinion_on=TODAY,
         person=offices.province,
@@ -79,10 +80,10 @@ def test_a_case_climbs_from_its_unit_over_county_and_city_to_the_province(
 
     seals = [(s.tier, s.unit, s.revision) for s in case.endorsements.order_by("sealed_at", "pk")]
     assert seals == [
-        ("unit", province.county_unit, case.revision),
-        ("county", province.county, case.revision),
-        ("city", province.city, case.revision),
-        ("province", province.root, case.revision),
+        ("unit", province.county_unit, read),
+        ("county", province.county, read),
+        ("city", province.city, read),
+        ("province", province.root, read),
     ]
     assert (case.status, case.office, case.public_number) == (
         Status.ACCEPTED,
