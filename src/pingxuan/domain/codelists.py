@@ -1,0 +1,94 @@
+"""The code lists of the recommendation form: 民族 and 政治面貌, with the short words in use."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+OTHER_ETHNICITY = "其他"
+
+ETHNICITIES: tuple[str, ...] = (
+    *["汉族", "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族", "白族"],
+    *["土家族", "哈尼族", "哈萨克族", "傣族", "黎族", "傈僳族", "佤族", "畲族", "高山族", "拉祜族", "水族", "东乡族"],
+    *["纳西族", "景颇族", "柯尔克孜族", "土族", "达斡尔族", "仫佬族", "羌族", "布朗族", "撒拉族", "毛南族"],
+    *["仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克族", "怒族", "乌孜别克族", "俄罗斯族", "鄂温克族", "德昂族"],
+    *["保安族", "裕固族", "京族", "塔塔尔族", "独龙族", "鄂伦春族", "赫哲族", "门巴族", "珞巴族", "基诺族"],
+    OTHER_ETHNICITY,
+)
+
+POLITICAL_STATUSES: tuple[str, ...] = (
+    *["中共党员", "中共预备党员", "共青团员", "民革党员", "民盟盟员", "民建会员", "民进会员"],
+    *["农工党党员", "致公党党员", "九三学社社员", "台盟盟员", "无党派人士", "群众"],
+)
+
+_OUTSIDE_THE_LIST = {"其它", "其他民族", "其他族", "未识别民族", "穿青人", "外籍", "革家人"}
+
+_POLITICAL_ALIASES = {
+    "党员": "中共党员",
+    "共产党员": "中共党员",
+    "中国共产党党员": "中共党员",
+    "中国共产党": "中共党员",
+    "中共": "中共党员",
+    "正式党员": "中共党员",
+    "中共正式党员": "中共党员",
+    "中共党员正式": "中共党员",
+    "预备党员": "中共预备党员",
+    "中国共产党预备党员": "中共预备党员",
+    "中共党员预备": "中共预备党员",
+    "团员": "共青团员",
+    "共青团": "共青团员",
+    "中国共青团员": "共青团员",
+    "共产主义青年团员": "共青团员",
+    "中国共产主义青年团团员": "共青团员",
+    "民革": "民革党员",
+    "民革会员": "民革党员",
+    "民盟": "民盟盟员",
+    "民盟成员": "民盟盟员",
+    "民建": "民建会员",
+    "民进": "民进会员",
+    "农工党": "农工党党员",
+    "农工": "农工党党员",
+    "农工民主党党员": "农工党党员",
+    "致公党": "致公党党员",
+    "九三学社": "九三学社社员",
+    "九三": "九三学社社员",
+    "九三社员": "九三学社社员",
+    "台盟": "台盟盟员",
+    "无党派": "无党派人士",
+    "无党派民主人士": "无党派人士",
+    "普通群众": "群众",
+    "普通公民": "群众",
+}
+
+
+def ethnicity_of(text: str) -> str | None:
+    """Find the code list's word for an ethnicity; 汉 is 汉族. None for what is in no list.
+
+    Source:
+        C24; GB/T 3304 with 其他 for everybody it does not name.
+    """
+    word = _bare(text)
+    if word in ETHNICITIES:
+        return word
+    if f"{word}族" in ETHNICITIES:
+        return f"{word}族"
+    if word in _OUTSIDE_THE_LIST:
+        return OTHER_ETHNICITY
+    return None
+
+
+def political_status_of(text: str) -> str | None:
+    """Find the code list's word for a political status; 党员 is 中共党员, 团员 is 共青团员.
+
+    Source:
+        C24; GB/T 4762.
+    """
+    word = _bare(text)
+    if word in POLITICAL_STATUSES:
+        return word
+    return _POLITICAL_ALIASES.get(word)
+
+
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[\s\u200b-\u200d\ufeff()\[\]【】,;:.。、/]+", "", folded)

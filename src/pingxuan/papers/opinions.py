@@ -1,0 +1,140 @@
+"""The opinions: a text, a date line and the printed place of the stamp, in one cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from pingxuan.papers.model import Doubt, Opinion
+
+_GAP = r"[\s\u3000_＿]*"
+_DATE = re.compile(
+    rf"(?P<year>[0-9〇○零一二三四五六七八九]{{4}}){_GAP}[年.\-/—－]{_GAP}"
+    rf"(?P<month>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}}){_GAP}[月.\-/—－]{_GAP}"
+    rf"(?P<day>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}}){_GAP}[日号]?"
+)
+_SOLID_DATE = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_PARTIAL = re.compile(
+    rf"[0-9X×x〇○一二三四五六七八九]{{0,4}}{_GAP}年{_GAP}[0-9X×x]{{0,2}}{_GAP}月{_GAP}[0-9X×x]{{0,2}}{_GAP}日?"
+)
+_DATE_LABEL = re.compile(r"^(?:日\s*期|时\s*间|签署日期|盖章日期|填写日期)\s*[:：]?\s*")
+_SEAL = r"(?:盖\s*章|签\s*章|公\s*章|印\s*章|签\s*字|签\s*名|章)"
+_STAMP = re.compile(
+    rf"^[(（\[【〔]?\s*(?:征集推荐单位或个人所在单位|[^\n()（）。！；，,;!]{{0,16}}?)\s*{_SEAL}[处]?\s*[)）\]】〕]?\s*[:：]?$"
+)
+_BRACKETED_STAMP = re.compile(rf"[(（\[【〔][^()（）\n。]{{0,24}}{_SEAL}[处]?[)）\]】〕]")
+
+
+def read_opinion(text: str) -> tuple[Opinion, Doubt | None, list[str]]:
+    """Part an opinion's text from its date and from what is printed for the stamp.
+
+    The stamp's note and the date are taken from the end of the cell, each once, so that dates and
+    brackets within the opinion stay its own words.
+
+    Returns:
+        The opinion, a doubt about its date, and the warnings.
+    """
+    lines = text.split("\n")
+    stamp_taken, dated = False, None
+    while lines:
+        bare = unicodedata.normalize("NFKC", lines[-1]).strip()
+        if not bare:
+            lines.pop()
+        elif not stamp_taken and _STAMP.match(bare):
+            stamp_taken = True
+            lines.pop()
+        elif dated is None and (found := _date_line(bare)):
+            dated = found
+            stamp_taken = stamp_taken or bool(_BRACKETED_STAMP.search(bare))
+            lines.pop()
+        else:
+            break
+    if not stamp_taken:
+        lines = _without_stamp(lines)
+    opinion = Opinion("\n".join(lines).strip("\n"))
+    if dated is None:
+        dated = _date_at_end(opinion)
+    opinion.text = "\n".join(_trimmed(opinion.text.split("\n")))
+    return _with_date(opinion, dated)
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    if lines:
+        lines = [lines[0].lstrip(), *lines[1:]]
+        lines[-1] = lines[-1].rstrip()
+    return lines
+
+
+def _date_line(line: str) -> str | None:
+    """Give the date of a line that is nothing but one, filled in or not."""
+    line = _BRACKETED_STAMP.sub("", line).strip()
+    line = _DATE_LABEL.sub("", line).strip()
+    for pattern in (_DATE, _SOLID_DATE, _PARTIAL):
+        if pattern.fullmatch(line):
+            return line
+    return None
+
+
+def _date_at_end(opinion: Opinion) -> str | None:
+    """Take a date that follows the opinion on its last line."""
+    lines = opinion.text.split("\n")
+    for index in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+        folded = unicodedata.normalize("NFKC", lines[index])
+        if len(folded) != len(lines[index]):
+            folded = lines[index]
+        for pattern in (_DATE, _PARTIAL):
+            matches = list(pattern.finditer(folded))
+            if not matches or folded[matches[-1].end() :].strip():
+                continue
+            before = folded[: matches[-1].start()]
+            if not before.strip() or before[-1] in " \t\u3000。!！;；)）:：":
+                lines[index] = lines[index][: matches[-1].start()].rstrip()
+                opinion.text = "\n".join(lines)
+                return matches[-1].group()
+    return None
+
+
+def _without_stamp(lines: list[str]) -> list[str]:
+    """Take the stamp's note out of the middle: as a line, else in brackets behind the text."""
+    for index in range(len(lines) - 1, -1, -1):
+        bare = unicodedata.normalize("NFKC", lines[index]).strip()
+        if bare.startswith("(") and _STAMP.match(bare):
+            return lines[:index] + lines[index + 1 :]
+    for index in range(len(lines) - 1, -1, -1):
+        match = _BRACKETED_STAMP.search(lines[index])
+        if match:
+            rest = lines[index][: match.start()].rstrip() + lines[index][match.end() :]
+            return [*lines[:index], rest, *lines[index + 1 :]]
+    return lines
+
+
+def _with_date(opinion: Opinion, dated: str | None) -> tuple[Opinion, Doubt | None, list[str]]:
+    if dated is None or not re.search(r"[0-9〇○一二三四五六七八九十]", dated):
+        return opinion, None, []
+    match = _DATE.fullmatch(dated.strip()) or _SOLID_DATE.fullmatch(dated.strip())
+    if match is None:
+        said = Doubt(f"the date is not complete: {dated}", f"日期不完整：{dated}")
+        return opinion, said, []
+    year, month, day = (_figure(match.group(part)) for part in ("year", "month", "day"))
+    try:
+        opinion.date = date(year, month, day).isoformat()
+    except ValueError:
+        said = Doubt(f"no such day: {dated}", f"没有这一天：{dated}")
+        return opinion, said, ["bad_opinion_date"]
+    return opinion, None, []
+
+
+def _figure(text: str) -> int:
+    """Read a number in western or Chinese figures; 0 for what is none."""
+    if text.isdigit() and text.isascii():
+        return int(text)
+    values = {sign: index for index, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+    if "十" not in text:
+        return int("".join(str(values.get(sign, 0)) for sign in text))
+    tens, _, ones = text.partition("十")
+    return (values.get(tens, 0) if tens else 1) * 10 + (values.get(ones, 0) if ones else 0)

@@ -1,0 +1,95 @@
+"""The statistics table as a file: read from any kind, written as .xlsx."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from importlib.resources import files
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pingxuan.papers.limits import DEFAULT_LIMITS, Limits
+from pingxuan.papers.model import CATEGORY_NAMES, FormFile, Row, TableHeader
+from pingxuan.papers.reading import read_file
+
+_FIRST_ROW = 7
+_FILLED_BY_BLANK = 6
+_COLUMNS = 8
+_DAY = (2021, 1, 1, 0, 0, 0)
+
+
+def read_table(name: str, data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> FormFile:
+    """Read a statistics table; like `read_file`, it tells bad content in codes.
+
+    A file that holds something else has the error `not_a_form` and no table.
+    """
+    file = read_file(name, data, limits=limits)
+    if file.table is None and not file.errors:
+        file.refuse("not_a_form")
+    return file
+
+
+def write_table_xlsx(header: TableHeader, rows: Iterable[Row]) -> bytes:
+    """Write the statistics table on the office's blank: head, headings, a line for each case.
+
+    Texts that a spreadsheet would run stay texts, and phone numbers keep all their figures.
+
+    Source:
+        C23: 填报单位（盖章）, 填报时间, 填报联系人及联系方式, then the list.
+    """
+    blank = files("pingxuan.papers").joinpath("blanks/tongjibiao.xlsx").read_bytes()
+    book = load_workbook(io.BytesIO(blank))
+    sheet = book.worksheets[0]
+    _put(sheet, 3, 1, f"填报单位：{header.unit}（盖章）")
+    _put(sheet, 4, 1, f"填报时间：{header.when}")
+    _put(sheet, 5, 1, f"填报联系人及联系方式：{header.contact}")
+    styles = [sheet.cell(_FIRST_ROW, column)._style for column in range(1, _COLUMNS + 1)]
+    height = sheet.row_dimensions[_FIRST_ROW].height
+    last = _FIRST_ROW - 1
+    for number, row in enumerate(rows, start=1):
+        last = _FIRST_ROW + number - 1
+        sheet.row_dimensions[last].height = height
+        sheet.cell(last, 1, number)._style = styles[0]
+        for column, text in enumerate(_texts(row), start=2):
+            _put(sheet, last, column, text)
+            sheet.cell(last, column)._style = styles[column - 1]
+    for rule in sheet.data_validations.dataValidation:
+        rule.sqref = type(rule.sqref)(f"B{_FIRST_ROW}:B{max(last, _FIRST_ROW)}")
+    stream = io.BytesIO()
+    book.save(stream)
+    return _same_each_time(stream.getvalue())
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    category = CATEGORY_NAMES.get(row.category or "", "")
+    values = (row.title, row.name, row.post, row.phone, row.level, row.note)
+    return (category, *(value or "" for value in values))
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Set a cell to a text and to nothing else, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text) or None
+    if cell.value is not None:
+        cell.data_type = "s"
+        cell.quotePrefix = bool(re.match(r"[=+\-@]", text))
+
+
+def _same_each_time(data: bytes) -> bytes:
+    """Pack the parts with one fixed day, so that the same table gives the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for info in source.infolist():
+            part = zipfile.ZipInfo(info.filename, _DAY)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            content = source.read(info)
+            if info.filename == "docProps/core.xml":
+                content = re.sub(
+                    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2021-01-01T00:00:00Z", content
+                )
+            target.writestr(part, content)
+    return stream.getvalue()

@@ -1,0 +1,195 @@
+"""Which box is ticked, in all the ways that people tick."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pingxuan.papers.word.symbols import stray_symbol
+
+_STRONG = "☑✓✔√■●✅◉◎⊙▇▉█◼⬛▣◆★🗹🗸➀✪⦿⚫⬤▪"
+_WEAK = "☒×✗✘xX✕✖❌⊠🗷🗵"
+_EMPTY = "□☐○◯▢◻⬜〇◇☆❏❑❒❍⚪▫◽🔲🔳"
+_WORDS_FOR_YES = {"v", "V", "对", "是", "勾", "1", "y", "Y", "ˇ", "∨", "ν", "レ", "乚"}
+_BRACKETED = re.compile(r"[\[(（【〔［]([^\[\]()（）【】〔〕［］]{0,4})[\])）】〕］]")
+_BOX_LETTER = re.compile(r"[口囗](?=\s*(?:[√✓✔☑×v]|优|机|个|创|男|女))")
+
+
+@dataclass(slots=True)
+class Choice:
+    """What was found in a row of boxes.
+
+    Attributes:
+        ticked: the options with a tick.
+        named: the options whose words are there at all, in order.
+        has_boxes: whether there were boxes or brackets to tick in.
+        stray_tick: whether a tick stands beside none of the options.
+    """
+
+    ticked: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    has_boxes: bool = False
+    stray_tick: bool = False
+
+
+@dataclass(slots=True)
+class _Mark:
+    start: int
+    end: int
+    weight: int  # 0 an empty box, 1 a cross, 2 a tick
+    is_box: bool
+
+
+@dataclass(slots=True)
+class _Option:
+    key: str
+    start: int
+    end: int
+    marks: list[_Mark] = field(default_factory=list)
+
+
+def read_choice(text: str, options: dict[str, str]) -> Choice:
+    """Read which of some options is ticked.
+
+    Args:
+        text: the cell, ticks of fonts and controls already as characters.
+        options: a pattern for each option's words.
+    """
+    text = "".join(stray_symbol(c) if "\ue000" <= c <= "\uf8ff" else c for c in text)
+    found = _options(text, options)
+    marks = _marks(text, found)
+    strays = _assign(text, found, marks)
+    choice = Choice(has_boxes=any(mark.is_box for mark in marks))
+    for option in found:
+        if option.key not in choice.named:
+            choice.named.append(option.key)
+    best = max((mark.weight for option in found for mark in option.marks), default=0)
+    for option in found:
+        # Beside a real tick a cross says no; alone it is the tick.
+        if best and any(mark.weight == best for mark in option.marks):
+            if option.key not in choice.ticked:
+                choice.ticked.append(option.key)
+    choice.stray_tick = any(mark.weight == 2 for mark in strays)
+    return choice
+
+
+def _options(text: str, options: dict[str, str]) -> list[_Option]:
+    found = [
+        _Option(key, match.start(), match.end())
+        for key, pattern in options.items()
+        for match in re.finditer(pattern, text)
+    ]
+    return sorted(found, key=lambda option: option.start)
+
+
+def _marks(text: str, options: list[_Option]) -> list[_Mark]:
+    """Find boxes, brackets and ticks outside the options' own words."""
+    inside = [range(option.start, option.end) for option in options]
+    marks: list[_Mark] = []
+    taken: set[int] = {index for span in inside for index in span}
+    for match in _BRACKETED.finditer(text):
+        inner = match.group(1).strip(" \u3000\t\xa0_")
+        if any(index in taken for index in range(match.start(), match.end())):
+            continue
+        weight = _weight_in_brackets(inner)
+        if weight is not None:
+            marks.append(_Mark(match.start(), match.end(), weight, is_box=True))
+        taken.update(range(match.start(), match.end()))
+    for match in _BOX_LETTER.finditer(text):
+        if match.start() not in taken:
+            marks.append(_Mark(match.start(), match.end(), 0, is_box=True))
+            taken.add(match.start())
+    for index, character in enumerate(text):
+        if index not in taken and (mark := _bare_mark(text, index, character)):
+            marks.append(mark)
+    return sorted(marks, key=lambda mark: mark.start)
+
+
+def _weight_in_brackets(inner: str) -> int | None:
+    if not inner or all(c in _EMPTY for c in inner):
+        return 0
+    if any(c in _STRONG for c in inner) or inner in _WORDS_FOR_YES:
+        return 2
+    return 1 if any(c in _WEAK for c in inner) else None
+
+
+def _bare_mark(text: str, index: int, character: str) -> _Mark | None:
+    if character in _EMPTY:
+        return _Mark(index, index + 1, 0, is_box=True)
+    if character in _STRONG:
+        return _Mark(index, index + 1, 2, is_box=character not in "√✓✔")
+    if character in _WEAK or character in "Vv∨":
+        if character.isascii() and _is_in_word(text, index):
+            return None
+        return _Mark(index, index + 1, 1 if character in _WEAK else 2, is_box=character == "☒")
+    return None
+
+
+def _is_in_word(text: str, index: int) -> bool:
+    around = text[max(0, index - 1) : index] + text[index + 1 : index + 2]
+    return any(c.isascii() and c.isalnum() for c in around)
+
+
+def _assign(text: str, options: list[_Option], marks: list[_Mark]) -> list[_Mark]:
+    """Give each mark to the option that it stands at; what is left stands at none."""
+    if not options:
+        return marks
+    boxes = [mark for mark in marks if mark.is_box]
+    side = None
+    if len(boxes) >= len(options) and boxes[0].start < options[0].start:
+        side = "before"
+    elif len(boxes) >= len(options) and boxes[-1].start > options[-1].start:
+        side = "after"
+    strays: list[_Mark] = []
+    for mark in marks:
+        option = _option_for(text, options, marks, mark, side)
+        if option is not None and not _is_near(text, option, mark):
+            option = None
+        (option.marks if option else strays).append(mark)
+    return strays
+
+
+def _option_for(
+    text: str, options: list[_Option], marks: list[_Mark], mark: _Mark, side: str | None
+) -> _Option | None:
+    """Choose between the option before a mark and the one after it."""
+    before = next((o for o in reversed(options) if o.end <= mark.start), None)
+    after = next((o for o in options if o.start >= mark.end), None)
+    if before is None or after is None:
+        if before is not None and side == "before" and mark.is_box:
+            return None
+        return before or after
+    if side and mark.is_box:
+        has_box_after = any(m.is_box and mark.end <= m.start < after.start for m in marks)
+        is_extra = has_box_after and before.end == mark.start
+        return before if side == "after" or is_extra else after
+    gap_before = _without_marks(text, before.end, mark.start, marks)
+    gap_after = _without_marks(text, mark.end, after.start, marks)
+    if bool(gap_before) != bool(gap_after):
+        return after if gap_before else before
+    has_box_between = any(
+        m.is_box and m is not mark and before.end <= m.start < mark.start for m in marks
+    )
+    if not side and options[0].start < marks[0].start and text.rstrip(" ").endswith("\t"):
+        return before
+    if side == "before" or not side:
+        follows_option = before.end == mark.start and side == "before"
+        return before if follows_option and not has_box_between else after
+    return before
+
+
+def _without_marks(text: str, start: int, end: int, marks: list[_Mark]) -> str:
+    gap = text[start:end]
+    for mark in marks:
+        if start <= mark.start and mark.end <= end:
+            gap = gap.replace(text[mark.start : mark.end], "")
+    return gap
+
+
+def _is_near(text: str, option: _Option, mark: _Mark) -> bool:
+    """Say whether only signs and spaces, no other words, part a mark from an option."""
+    if mark.end <= option.start:
+        between = text[mark.end : option.start]
+    else:
+        between = text[option.end : mark.start]
+    return not re.search(r"[\u4e00-\u9fffA-Za-z0-9]", re.sub(r"[口囗xXvV]", "", between))
