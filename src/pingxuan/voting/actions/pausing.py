@@ -41,7 +41,11 @@ def pause(
     if standing is not None:
         raise AlreadyDone(Act.PAUSE, standing.begun_at)
     begun = Pause.objects.create(
-        campaign=campaign, channel=channel, reason=reason, begun_at=now, begun_by=person
+        campaign=campaign,
+        channel=channel,
+        reason=reason,
+        begun_at=campaign.at(now),
+        begun_by=person,
     )
     refresh_snapshot(campaign, now)
     record(Act.PAUSE, begun, person=person, now=now, channel=channel, reason=reason)
@@ -64,7 +68,7 @@ def resume(campaign: Campaign, *, person: Person, now: datetime, channel: str = 
     )
     if standing is None:
         raise AlreadyDone(Act.RESUME)
-    standing.ended_at = now
+    standing.ended_at = campaign.at(now)
     standing.save(update_fields=["ended_at"])
     refresh_snapshot(campaign, now)
     record(Act.RESUME, standing, person=person, now=now, channel=channel)
@@ -82,7 +86,7 @@ def pause_entry(entry: Entry, *, reason: str, person: Person, now: datetime) -> 
     held = _held(entry, "voting.pause", person)
     if held.paused_at is not None:
         raise AlreadyDone(Act.PAUSE, held.paused_at)
-    held.paused_at, held.pause_reason = now, reason
+    held.paused_at, held.pause_reason = held.campaign.at(now), reason
     return _changed(held, Act.PAUSE, person, now, reason)
 
 
@@ -112,7 +116,7 @@ def withdraw_entry(entry: Entry, *, reason: str, person: Person, now: datetime) 
     held = _held(entry, "voting.withdraw_entry", person)
     if held.withdrawn_at is not None:
         raise AlreadyDone(Act.WITHDRAW, held.withdrawn_at)
-    held.withdrawn_at, held.withdrawn_reason = now, reason
+    held.withdrawn_at, held.withdrawn_reason = held.campaign.at(now), reason
     return _changed(held, Act.WITHDRAW, person, now, reason)
 
 

@@ -83,7 +83,7 @@ def _entry_of(campaign: Campaign, nomination: Nomination, now: datetime) -> Entr
             unit,
             place,
         ),
-        published_at=now,
+        published_at=campaign.at(now),
     )
 
 

@@ -1,7 +1,103 @@
-"""Pages: me."""
+"""Pages: a voter's own votes, and a receipt to look up."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import urlencode
 
-urlpatterns: list[URLPattern] = []
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pingxuan.ballotbox import reading
+from pingxuan.ballotbox.reading import Ballot
+from pingxuan.campaigns.models import Campaign
+from pingxuan.voting import ballots
+from pingxuan.voting.queries.board import Card, board_of
+from pingxuan.voting.queries.own import own_votes
+from pingxuan.voting.queries.standing import state_of
+from pingxuan.voting.tokens import channel_of
+from pingxuan.web.edge import EdgeRequest, in_campaign
+from pingxuan.web.forms.voting import ReceiptForm
+
+
+class Given(NamedTuple):
+    """One of a voter's ballots with the entry it was for; None for one that the board lost."""
+
+    ballot: Ballot
+    card: Card | None
+
+
+class Day(NamedTuple):
+    """A voting day with what was given on it."""
+
+    day: object
+    votes: int
+    given: list[Given]
+
+
+def _with_vote(request: EdgeRequest) -> Campaign:
+    campaign = request.campaign
+    if campaign is None or campaign.sheet.voting is None:
+        raise Http404
+    return campaign
+
+
+@never_cache
+@require_GET
+@in_campaign
+def me(request: EdgeRequest) -> HttpResponse:
+    """Show a voter's own votes by day, newest first, with their receipts."""
+    campaign = _with_vote(request)
+    own = own_votes(campaign, request.person, request.now)
+    if own.voter is None:
+        verify = reverse("verify", args=[campaign.slug])
+        return HttpResponseRedirect(f"{verify}?{urlencode({'next': request.path})}")
+    view = board_of(campaign)
+    newest = sorted(own.ballots, key=lambda ballot: (ballot.day, ballot.ts), reverse=True)
+    days = []
+    for day, together in groupby(newest, key=lambda ballot: ballot.day):
+        given = [Given(ballot, view.cards.get(ballot.entry)) for ballot in together]
+        days.append(Day(day, sum(one.ballot.votes for one in given), given))
+    context = {
+        "own": own,
+        "days": days,
+        "left": own.left,
+        "used": own.used,
+        "total": own.limit,
+        "vote": state_of(
+            campaign,
+            view,
+            request.now,
+            channel=channel_of(campaign, request.session.get("channel")),
+        ),
+    }
+    return render(request, "me/votes.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@in_campaign
+def receipt(request: EdgeRequest) -> HttpResponse:
+    """Look a receipt up; it is posted, so that it stands in no address and no log."""
+    campaign = _with_vote(request)
+    if request.method == "GET":
+        return render(request, "me/receipt.html", {"form": ReceiptForm()})
+    form = ReceiptForm(request.POST)
+    if not form.is_valid():
+        return render(request, "me/receipt.html", {"form": form}, status=422)
+    found = reading.find_receipt(
+        ballots.url(), str(campaign.pk), form.cleaned_data["receipt"], ballots.keys()
+    )
+    card = board_of(campaign).cards.get(found.entry) if found else None
+    context = {"form": form, "asked": True, "found": found, "card": card}
+    return render(request, "me/receipt.html", context)
+
+
+urlpatterns: list[URLPattern] = [
+    path("c/<slug:slug>/me", me, name="me"),
+    path("c/<slug:slug>/receipt", receipt, name="receipt"),
+]

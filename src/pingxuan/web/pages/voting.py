@@ -1,7 +1,260 @@
-"""Pages: voting."""
+"""Pages: the board, an entry, and the plain form of the vote."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from uuid import uuid4
 
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pingxuan.campaigns.models import Campaign
+from pingxuan.voting.ordering import DaySeed, seed_for
+from pingxuan.voting.queries.board import BoardView, Card, board_of, cards_for
+from pingxuan.voting.queries.counts import Shown, shown
+from pingxuan.voting.queries.entries import visible
+from pingxuan.voting.queries.own import Own, own_votes
+from pingxuan.voting.queries.standing import VoteState, state_of
+from pingxuan.voting.relaying import Answer, Outcome, relay
+from pingxuan.voting.tokens import channel_of, token_for
+from pingxuan.web.edge import EdgeRequest, in_campaign
+from pingxuan.web.entries import picture_of
+from pingxuan.web.forms.voting import BoardFilter, SlipForm
+
+CARDS_A_PAGE = 40
+ORDER_COOKIE = "px_order"
+ORDER_COOKIE_LIVES = 36 * 3600
+
+
+class Row(NamedTuple):
+    """A card of the board with what changes from visitor to visitor."""
+
+    card: Card
+    votes: int | None
+    mine: int
+
+
+class Vote(NamedTuple):
+    """The vote of one campaign as this request meets it."""
+
+    view: BoardView
+    state: VoteState
+    own: Own
+    channel: str
+
+
+def _vote_of(request: EdgeRequest, campaign: Campaign) -> Vote:
+    if campaign.sheet.voting is None:
+        raise Http404
+    view = board_of(campaign)
+    channel = channel_of(campaign, request.session.get("channel"))
+    return Vote(
+        view,
+        state_of(campaign, view, request.now, channel=channel),
+        own_votes(campaign, request.person, request.now),
+        channel,
+    )
+
+
+def _in(request: EdgeRequest) -> Campaign:
+    assert request.campaign is not None  # set by in_campaign
+    return request.campaign
+
+
+def _common(request: EdgeRequest, vote: Vote) -> dict[str, Any]:
+    """Give what the vote bar and the vote sheet need on every page of the vote."""
+    own, rule = vote.own, _in(request).sheet.voting
+    assert rule is not None  # _vote_of has looked
+    return {
+        "vote": vote.state,
+        "own": own,
+        "rule": rule,
+        "left": own.left if own.voter else None,
+        "sheet_left": own.left,
+        "total": own.limit,
+        "used": own.used,
+        "most": rule.max_per_request,
+    }
+
+
+@require_GET
+@in_campaign
+def board(request: EdgeRequest) -> HttpResponse:
+    """Show the entries in this visitor's order of the day, with filters that live in the address."""
+    campaign = _in(request)
+    vote = _vote_of(request, campaign)
+    seed = seed_for(request.COOKIES.get(ORDER_COOKIE, ""), request.moment.date())
+    asked = BoardFilter(request.GET, categories=[each.code for each in campaign.sheet.categories])
+    chosen = asked.chosen()
+    cards = cards_for(
+        campaign,
+        vote.view,
+        seed.seed,
+        category=chosen.category,
+        query=chosen.query,
+        among=vote.own.numbers if chosen.is_mine else None,
+    )
+    page = Paginator(cards, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    counts = shown(campaign, request.now)
+    response = render(
+        request,
+        "voting/board.html",
+        {
+            **_common(request, vote),
+            "filter": chosen,
+            "tabs": _tabs(campaign, vote.view, vote.own, chosen.category, chosen.is_mine),
+            "page_obj": page,
+            "rows": _rows(page.object_list, counts, vote.own.today),
+            "query_text": _query_text(chosen.category, chosen.query, chosen.is_mine),
+            "counts": counts,
+            "found": len(cards),
+        },
+    )
+    return _with_order(response, seed)
+
+
+def _rows(cards: Any, counts: Shown, today: Mapping[str, int]) -> list[Row]:
+    return [Row(card, counts.of(card.number), today.get(card.number, 0)) for card in cards]
+
+
+def _query_text(category: str, query: str, is_mine: bool) -> str:
+    """Write the filters as they stand before `page=` in the pager's links."""
+    given = {"cat": category, "q": query, "mine": "1" if is_mine else ""}
+    text = urlencode({key: value for key, value in given.items() if value})
+    return text + "&" if text else ""
+
+
+def _with_order(response: HttpResponse, seed: DaySeed) -> HttpResponse:
+    """Give a new visitor the seed of the day; the board is theirs alone and kept by no proxy."""
+    if seed.is_new:
+        response.set_cookie(
+            ORDER_COOKIE,
+            seed.cookie,
+            max_age=ORDER_COOKIE_LIVES,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+class Tab(NamedTuple):
+    """A filter above the board."""
+
+    label: Any
+    query: str
+    count: int
+    is_current: bool
+
+
+def _tabs(
+    campaign: Campaign, view: BoardView, own: Own, category: str, is_mine: bool
+) -> list[Tab]:
+    counts = view.count_by_category()
+    tabs = [Tab("", "", len(view.cards), not category and not is_mine)]
+    tabs += [
+        Tab(each.name, f"cat={each.code}", counts.get(each.code, 0), category == each.code)
+        for each in campaign.sheet.categories
+    ]
+    if own.voter is not None:
+        tabs.append(Tab(None, "mine=1", len(own.numbers), is_mine))
+    return tabs
+
+
+@require_GET
+@in_campaign
+def entry(request: EdgeRequest, number: str) -> HttpResponse:
+    """Show one entry: its story, its evidence, who vouches for it, and the vote."""
+    campaign = _in(request)
+    found = get_object_or_404(visible(campaign), number=number)
+    vote = _vote_of(request, campaign)
+    counts = shown(campaign, request.now)
+    response = render(
+        request,
+        "voting/entry.html",
+        {
+            **_common(request, vote),
+            "entry": found,
+            "picture": picture_of(campaign, found),
+            "votes": counts.of(number),
+            "counts": counts,
+            "mine": vote.own.today.get(number, 0),
+            "address": request.build_absolute_uri(request.path),
+        },
+    )
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@in_campaign
+def entry_vote(request: EdgeRequest, number: str) -> HttpResponse:
+    """Take a vote by a plain form, and say what became of it; works without any script."""
+    campaign = _in(request)
+    card = board_of(campaign).cards.get(number)
+    if card is None:
+        raise Http404
+    vote = _vote_of(request, campaign)
+    if vote.own.voter is None:
+        verify = reverse("verify", args=[campaign.slug])
+        return HttpResponseRedirect(f"{verify}?{urlencode({'next': request.path})}")
+    context = {**_common(request, vote), "card": card}
+    if request.method == "POST":
+        form = SlipForm(request.POST, rule=context["rule"])
+        if not form.is_valid():
+            return render(request, "voting/vote.html", {**context, "form": form}, status=422)
+        key, votes = str(form.cleaned_data["key"]), form.cleaned_data["votes"]
+        answer = _give(request, vote, entry=number, votes=votes, key=key)
+        context |= {"answer": answer, "asked": votes, "key": key, "status": answer.outcome.value}
+        if answer.left is not None:
+            context |= {"left": answer.left, "used": vote.own.limit - answer.left}
+        return render(request, "voting/answer.html", context, status=_http_status(answer))
+    choices = range(context["rule"].min_per_request, min(context["most"], vote.own.left) + 1)
+    form = SlipForm(initial={"key": uuid4(), "votes": choices.start}, rule=context["rule"])
+    return render(request, "voting/vote.html", {**context, "form": form, "choices": choices})
+
+
+def _give(request: EdgeRequest, vote: Vote, *, entry: str, votes: int, key: str) -> Answer:
+    assert vote.own.voter is not None  # entry_vote has looked
+    signed = token_for(_in(request), vote.own.voter, vote.channel, now=request.now)
+    return relay(_ballotbox_url(request), signed.token, entry=entry, votes=votes, key=key)
+
+
+def _ballotbox_url(request: EdgeRequest) -> str:
+    """Say where the ballot box answers: `serve` says it; else the port that this request came to.
+
+    Never the host that the request names: who sends it chooses that name.
+    """
+    given = os.environ.get("PINGXUAN_BALLOTBOX_URL")
+    return given or f"http://127.0.0.1:{request.META.get('SERVER_PORT') or '80'}"
+
+
+def _http_status(answer: Answer) -> int:
+    match answer.outcome:
+        case Outcome.GIVEN | Outcome.REPLAYED:
+            return 200
+        case Outcome.UNKNOWN:
+            return 202
+        case Outcome.NOT_ELIGIBLE:
+            return 403
+        case Outcome.UNKNOWN_ENTRY:
+            return 404
+        case Outcome.TOO_MANY:
+            return 429
+        case _:
+            return 409
+
+
+urlpatterns: list[URLPattern] = [
+    path("c/<slug:slug>/vote", board, name="vote"),
+    path("c/<slug:slug>/e/<str:number>", entry, name="entry"),
+    path("c/<slug:slug>/e/<str:number>/vote", entry_vote, name="entry_vote"),
+]

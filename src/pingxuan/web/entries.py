@@ -1,0 +1,204 @@
+"""What an entry's page shows: public fields only, its evidence with sums, and who vouched for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.routes import Level
+from pingxuan.domain.rules.entry import FieldKind, Named
+from pingxuan.domain.rules.sheet import RuleSheet
+from pingxuan.voting.describing import number_in, rows_of, sums_of
+from pingxuan.voting.models import Entry
+
+SHOWN_AS_LINES = frozenset(
+    {FieldKind.TEXT, FieldKind.CODE, FieldKind.YEAR_MONTH, FieldKind.NUMBER, FieldKind.DATE}
+)
+SHOWN_ELSEWHERE = frozenset({"title"})
+NOT_SUMMED = "followers"
+TIER_SEALS = {
+    "unit": "单",
+    Level.COUNTY.value: "县",
+    Level.CITY.value: "市",
+    Level.PROVINCE.value: "省",
+}
+
+
+class Line(NamedTuple):
+    """A field of the form with its value."""
+
+    label: str
+    value: str
+
+
+class Section(NamedTuple):
+    """A long text of the form, in paragraphs."""
+
+    label: str
+    paragraphs: list[str]
+
+
+class EvidenceRow(NamedTuple):
+    """An account or a work: its platform, its name, its link if it is a safe one, its counts."""
+
+    platform: str
+    name: str
+    link: str
+    as_of: str
+    counts: list[int | None]
+
+
+@dataclass(frozen=True)
+class EvidenceTable:
+    """Rows with the counts that any of them gives, and the sums of those that can be added up."""
+
+    columns: list[str]
+    rows: list[EvidenceRow]
+    sums: list[int | None]
+
+
+class Step(NamedTuple):
+    """One station of the endorsement trail, as `_trail.html` takes it."""
+
+    char: str
+    state: str
+    what: str
+    when: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An entry as its page shows it."""
+
+    sections: list[Section]
+    lines: list[Line]
+    accounts: EvidenceTable
+    works: EvidenceTable
+    steps: list[Step]
+    version: str
+    category: str
+    seal: str
+
+
+def picture_of(campaign: Campaign, entry: Entry) -> Picture:
+    """Collect what the public may see of an entry, in the page's language.
+
+    Source:
+        A1: whether a field is public is a rule of the sheet; F5, L1.
+    """
+    sheet, language = campaign.sheet, get_language() or ""
+    content = {**entry.revision.personal, **entry.revision.content}
+    category = sheet.category(entry.category)
+    return Picture(
+        sections=_sections(sheet, content, language),
+        lines=_lines(sheet, content, language),
+        accounts=_table(sheet, content, FieldKind.EVIDENCE_ACCOUNTS, language),
+        works=_table(sheet, content, FieldKind.EVIDENCE_WORKS, language),
+        steps=_trail(campaign, entry),
+        version=entry.revision.hash,
+        category=category.name.get(language),
+        seal=category.seal,
+    )
+
+
+def _sections(sheet: RuleSheet, content: Mapping[str, Any], language: str) -> list[Section]:
+    found = []
+    for field in sheet.public_fields():
+        text = str(content.get(field.key) or "").strip()
+        if field.kind is FieldKind.LONG_TEXT and text:
+            paragraphs = [part.strip() for part in text.splitlines() if part.strip()]
+            found.append(Section(field.label.get(language), paragraphs))
+    return found
+
+
+def _lines(sheet: RuleSheet, content: Mapping[str, Any], language: str) -> list[Line]:
+    found = []
+    for field in sheet.public_fields():
+        value = content.get(field.key)
+        if field.kind not in SHOWN_AS_LINES or field.key in SHOWN_ELSEWHERE or not value:
+            continue
+        text = str(value)
+        own_lists = {code_list.name: code_list for code_list in sheet.lists}
+        if field.kind is FieldKind.CODE and field.choices in own_lists:
+            labels = {choice.code: choice.label for choice in own_lists[field.choices].choices}
+            text = labels[text].get(language) if text in labels else text
+        found.append(Line(field.label.get(language), text))
+    return found
+
+
+def _table(
+    sheet: RuleSheet, content: Mapping[str, Any], kind: FieldKind, language: str
+) -> EvidenceTable:
+    rows = rows_of(sheet, content, kind)
+    platforms = {each.code: each.name for each in sheet.evidence.platforms}
+    given = _given(sheet.evidence.counts, rows)
+    sums = sums_of(sheet, rows)
+    return EvidenceTable(
+        columns=[count.name.get(language) for count in given],
+        rows=[
+            EvidenceRow(
+                platform=_name_in(platforms, row.get("platform"), language),
+                name=str(row.get("name") or row.get("title") or ""),
+                link=safe_link(row.get("link")),
+                as_of=str(row.get("as_of") or ""),
+                counts=[number_in(row, count.code) for count in given],
+            )
+            for row in rows
+        ],
+        # One person may follow several accounts: followers are not added up.
+        sums=[None if each.code == NOT_SUMMED else sums.get(each.code) for each in given],
+    )
+
+
+def _given(counts: Iterable[Named], rows: list[dict[str, Any]]) -> list[Named]:
+    return [
+        count for count in counts if any(number_in(row, count.code) is not None for row in rows)
+    ]
+
+
+def _name_in(names: Mapping[str, Any], code: Any, language: str) -> str:
+    return names[code].get(language) if code in names else str(code or "")
+
+
+def safe_link(value: Any) -> str:
+    """Give a link that may stand on a page: http and https with a host, nothing else."""
+    text = str(value or "").strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _trail(campaign: Campaign, entry: Entry) -> list[Step]:
+    nomination = entry.nomination
+    steps = []
+    if nomination.filed_at is not None:
+        version = _("第 %(n)s 版") % {"n": entry.revision.number}
+        what = _("%(unit)s填报") % {"unit": entry.unit.name}
+        steps.append(Step("报", "outline", what, _when(campaign, nomination.filed_at), version))
+    seals = list(
+        entry.revision.endorsements.filter(voided_at=None)
+        .select_related("unit")
+        .order_by("sealed_at")
+    )
+    for place, seal in enumerate(seals, 1):
+        is_acceptance = place == len(seals) and seal.tier == Level.PROVINCE.value
+        pattern = _("%(unit)s受理，进入投票") if is_acceptance else _("%(unit)s推荐")
+        note = _("编号 %(number)s") % {"number": entry.number} if is_acceptance else seal.opinion
+        char = TIER_SEALS.get(seal.tier, seal.unit.name[:1])
+        what = pattern % {"unit": seal.unit.name}
+        steps.append(Step(char, "done", what, _when(campaign, seal.sealed_at), note))
+    return steps
+
+
+def _when(campaign: Campaign, moment: datetime) -> str:
+    return f"{moment.astimezone(campaign.sheet.tz):%m-%d %H:%M}"
