@@ -21,7 +21,7 @@ from pingxuan.nominations.actions.stepping import (
     filed_revision,
     locked,
     read_revision,
-    refuse_own_text,
+    require_at_desk,
     stepped,
     tell_writer,
 )
@@ -49,8 +49,8 @@ def accept(
         revision: the fingerprint of the text that `person` has read.
 
     Raises:
-        NotYourAct: `person` neither keeps the topmost office's seal nor manages the campaign.
-        SecondPersonNeeded: `person` wrote the text.
+        NotYourAct: `person` neither keeps the topmost office's seal nor manages the campaign, or
+            wrote the text.
         StageClosed, WrongStatus: the table has no such step now, or a lower office holds it.
         StaleRevision: the text was changed after `person` read it.
         ContentInvalid: no opinion, too long a one, or a day that has not come.
@@ -59,8 +59,7 @@ def accept(
         C16a, C24, D6: the province's acceptance is a seal; public numbers are never used twice.
     """
     nomination = locked(nomination_id)
-    require(person, "nominations.accept", nomination)
-    refuse_own_text(nomination, Act.ACCEPT, person.id)
+    require_at_desk(person, Act.ACCEPT, nomination)
     target = stepped(nomination, Act.ACCEPT, now)
     if not is_at_top(nomination):
         raise WrongStatus(Act.ACCEPT, nomination.status)

@@ -9,11 +9,16 @@ from uuid import UUID
 from django.db import transaction
 
 from pingxuan.accounts.models import Person
-from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.domain.errors import ContentInvalid
 from pingxuan.domain.vocabulary import Act
-from pingxuan.nominations.actions.stepping import filed_revision, locked, stepped, tell_writer
+from pingxuan.nominations.actions.stepping import (
+    filed_revision,
+    locked,
+    require_at_desk,
+    stepped,
+    tell_writer,
+)
 from pingxuan.nominations.models import Nomination, Remark
 from pingxuan.nominations.queries.places import holder, is_at_top
 
@@ -31,6 +36,7 @@ def return_(
 
     Raises:
         NotYourAct: `person` does not work for the office that holds it.
+        AlreadyDone: a colleague sent it on in the meantime.
         StageClosed, WrongStatus: the table has no such step now.
         ContentInvalid: no remark, an empty or too long one, or one on an unknown field.
 
@@ -38,7 +44,7 @@ def return_(
         N8: the nominee sees each remark at its field.
     """
     nomination = locked(nomination_id)
-    require(person, "nominations.return", nomination)
+    require_at_desk(person, Act.RETURN, nomination)
     target = stepped(nomination, Act.RETURN, now)
     _check(nomination, remarks)
 
@@ -71,6 +77,7 @@ def decline(nomination_id: UUID, *, reason: str, person: Person, now: datetime) 
 
     Raises:
         NotYourAct: `person` does not work for the office that holds it.
+        AlreadyDone: a colleague sent it on in the meantime.
         StageClosed, WrongStatus: the table has no such step now.
         ContentInvalid: no reason, or too long a one.
 
@@ -78,7 +85,7 @@ def decline(nomination_id: UUID, *, reason: str, person: Person, now: datetime) 
         C21: offices select. D6: the topmost office's decisions go out all at once.
     """
     nomination = locked(nomination_id)
-    require(person, "nominations.decline", nomination)
+    require_at_desk(person, Act.DECLINE, nomination)
     target = stepped(nomination, Act.DECLINE, now)
     _check(nomination, [("", reason)])
 

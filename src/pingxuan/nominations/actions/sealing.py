@@ -11,7 +11,6 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from pingxuan.accounts.models import Person
-from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.domain.errors import ContentInvalid, Refusal, WrongStatus
 from pingxuan.domain.revision import seal_digest
@@ -21,7 +20,7 @@ from pingxuan.nominations.actions.stepping import (
     locked,
     read_revision,
     refuse_late,
-    refuse_own_text,
+    require_at_desk,
     stepped,
     tell_writer,
 )
@@ -60,8 +59,8 @@ def endorse(
         scan: the stamped page, where the seal was set on paper.
 
     Raises:
-        NotYourAct: `person` does not keep the holder's seal.
-        SecondPersonNeeded: `person` wrote the text.
+        NotYourAct: `person` does not keep the holder's seal, or wrote the text.
+        AlreadyDone: a colleague sealed it in the meantime.
         StageClosed, WrongStatus: the table has no such step now, or the topmost office holds it.
         DeadlinePassed: the next office takes no more from here.
         StaleRevision: the text was changed after `person` read it.
@@ -71,8 +70,7 @@ def endorse(
         C24, D4: opinion, date and stamp, bound to the version's hash. C17: the office's deadline.
     """
     nomination = locked(nomination_id)
-    require(person, "nominations.endorse", nomination)
-    refuse_own_text(nomination, Act.ENDORSE, person.id)
+    require_at_desk(person, Act.ENDORSE, nomination)
     target = stepped(nomination, Act.ENDORSE, now)
     sender, office = holder(nomination), next_holder(nomination)
     if office is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from pingxuan.accounts.models import Person
+from pingxuan.accounts.permissions import may, require
 from pingxuan.campaigns.queries import deadline_for
 from pingxuan.domain.errors import (
+    AlreadyDone,
     DeadlinePassed,
-    SecondPersonNeeded,
     StageClosed,
     StaleRevision,
     WrongStatus,
@@ -18,6 +20,7 @@ from pingxuan.domain.vocabulary import Act, Status
 from pingxuan.messages.actions import queue
 from pingxuan.messages.models import Letter
 from pingxuan.nominations.models import Nomination, Revision
+from pingxuan.nominations.queries.office import desks
 from pingxuan.units.models import Unit
 
 
@@ -83,15 +86,22 @@ def filed_revision(nomination: Nomination) -> Revision:
     return nomination.revision
 
 
-def refuse_own_text(nomination: Nomination, act: Act, person_id: UUID) -> None:
-    """Keep writing and sealing with two people.
+def require_at_desk(person: Person, act: Act, nomination: Nomination) -> None:
+    """Pass only who may do `act` where the nomination lies now.
 
     Raises:
-        SecondPersonNeeded: the person wrote the text that is to be sealed.
+        AlreadyDone: the person could have, but a colleague sealed this text and sent it on.
+        NotYourAct: the person may not.
     """
-    revision = nomination.revision
-    if person_id in (nomination.writer_id, revision.made_by_id if revision else None):
-        raise SecondPersonNeeded(act)
+    permission = f"nominations.{act}"
+    if not may(person, permission, nomination):
+        mine = desks(person, nomination.campaign)
+        seal = nomination.endorsements.filter(
+            revision=nomination.revision_id, unit__in=mine, voided_at=None
+        ).last()
+        if seal is not None:
+            raise AlreadyDone(act, seal.sealed_at)
+    require(person, permission, nomination)
 
 
 def tell_writer(nomination: Nomination, template: str, text: str, now: datetime) -> None:

@@ -134,7 +134,7 @@ def desks(person: Person, campaign: Campaign) -> list[Unit]:
     """List the units and offices whose inbox a person reads; a manager reads the topmost one's."""
     found: dict[UUID, Unit] = {}
     for post in posts_of(person):
-        if post.campaign_id != campaign.pk:
+        if post.campaign_id not in (None, campaign.pk):
             continue
         role = Role(post.role)
         if role in _AT_A_DESK and post.unit is not None:
