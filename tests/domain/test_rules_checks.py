@@ -337,6 +337,7 @@ AWARD_FAULTS = [
         "judging.combine.vote",
         "counts a vote, but there is none",
     ),
+    ("max_mark = 5", "max_mark = 0", "jury.max_mark", "is not above min_mark"),
     ("benefit = 3\nidea = 1", "benefit = 3", "jury.criteria[1].code", "is not in judging"),
     ('name = "department"', 'name = "gender" #!', "lists[0].name", "the name of a built-in list"),
     ('code = "lab"', 'code = "workshop"', "lists[0].choices[1]", "'workshop' is there twice"),

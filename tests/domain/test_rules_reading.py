@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pingxuan.campaigns.sheets as built_in
@@ -67,6 +67,12 @@ def test_its_seats_and_who_may_nominate(mass_line: RuleSheet) -> None:
         ("individual", "G", "个", 15, 3, 2, {unit, person}, 4),
         ("creative", "C", "创", 15, 3, 2, {unit}, 3),
     ]
+
+
+def test_a_category_may_ask_for_fewer_than_is_usual() -> None:
+    text = MASS_LINE.replace("seats = 10\n", "seats = 10\nminimum = 0\n", 1)
+
+    assert [c.minimum for c in decode(text, "sheet").categories] == [0, 2, 2]
 
 
 def test_its_numbers(mass_line: RuleSheet) -> None:
@@ -158,6 +164,7 @@ def test_what_is_open_follows_from_the_clock(
     assert mass_line.open_stages(at.astimezone(UTC)) == open_stages
 
 
+@settings(deadline=None)
 @given(st.integers(0, 120 * 24 * 60))
 def test_a_stage_is_open_from_its_first_moment_until_before_its_last(minutes: int) -> None:
     sheet = sheet_of_mass_line()
@@ -278,6 +285,7 @@ def test_hostile_text_is_a_problem_and_no_crash(text: str, line: int, said: str)
     assert (problem.line, said in problem.text.en) == (line, True)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with pytest.raises(SheetInvalid) as refused:
@@ -289,6 +297,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 LINES = MASS_LINE.splitlines()
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1), st.booleans())
 def test_a_sheet_with_a_line_lost_or_moved_never_crashes(
     place: int, other: int, moves: bool

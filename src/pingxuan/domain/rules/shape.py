@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from pingxuan.domain.rules.positions import Path
 from pingxuan.domain.rules.text import Text
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028\u2029\ufeff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 MOST_NUMBER = 1_000_000
 NO_WORDS = Text("")
 
