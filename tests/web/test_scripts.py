@@ -130,15 +130,3 @@ def test_a_key_is_a_uuid_of_version_4_and_never_the_same() -> None:
 
     assert {UUID(key).version for key in keys} == {4}
     assert len(set(keys)) == 200
-
-
-def test_the_voting_day_is_that_of_the_campaigns_zone() -> None:
-    program = """
-        const { dayOf } = await import(url("vote_answer.js"));
-        console.log(JSON.stringify(given.map((moment) => dayOf(Date.parse(moment), "Asia/Shanghai"))));
-    """
-
-    assert run(program, ["2021-11-24T15:59:59Z", "2021-11-24T16:00:00Z"]) == [
-        "2021-11-24",
-        "2021-11-25",
-    ]

@@ -35,9 +35,9 @@ function timeOf(milliseconds) {
 function takeUp(form, saver, tell) {
   const kept = saver.kept;
   if (!kept) return;
-  const isSame = JSON.stringify(kept.fields) === JSON.stringify(fieldsOf(form));
   const revision = saver.revisionField ? saver.revisionField.value : "";
-  if (isSame) {
+  const texts = (pairs) => JSON.stringify(pairs.filter(([name]) => name !== "revision"));
+  if (texts(kept.fields) === texts(fieldsOf(form))) {
     saver.forget();
     return;
   }

@@ -1,6 +1,5 @@
 // The vote: a sheet over the page. Without this script (or without <dialog>) each link leads to a plain page.
 import { announce, sentencesOf } from "./says.js";
-import { dayOf } from "./vote_answer.js";
 import { Line } from "./vote_line.js";
 
 const RETRY_FIRST = 2000;
@@ -15,8 +14,6 @@ class Sheet {
     this.total = Number(data.total);
     this.most = Number(data.most) || this.total;
     this.left = Number(data.left);
-    this.zone = data.zone;
-    this.ahead = Date.parse(data.now) - Date.now();
     this.line = new Line({ tokenUrl: data.tokenUrl, votesUrl: data.votesUrl, campaign: data.campaign });
     this.parts = {};
     dialog.querySelectorAll("[data-part]").forEach((part) => { this.parts[part.dataset.part] = part; });
@@ -28,10 +25,6 @@ class Sheet {
     dialog.addEventListener("click", (event) => this.onClick(event));
     // A vote about to be confirmed by the server is not lost by closing: it goes on behind the sheet.
     window.addEventListener("online", () => this.resume());
-  }
-
-  get today() {
-    return dayOf(Date.now() + this.ahead, this.zone);
   }
 
   /** Opens the sheet for the entry of a link; leads to the link when the person must sign in first. */
@@ -65,13 +58,13 @@ class Sheet {
       return;
     }
     const { id, title, by } = this.entry;
-    await this.settle(this.line.begin(id, this.votes, { title, by, day: this.today }));
+    await this.settle(this.line.begin(id, this.votes, { title, by }));
   }
 
   /** Asks until a request has a definite answer. One of an earlier day is asked for only when told to. */
   async settle(request, isTold) {
     if (this.isBusy) return;
-    if (request.day !== this.today && !isTold) {
+    if (request.day !== this.line.day && !isTold) {
       this.askAboutEarlier(request);
       return;
     }
@@ -85,15 +78,25 @@ class Sheet {
       this.showUnknown(request);
       const wait = answer.seconds ? answer.seconds * 1000 : this.delay;
       this.delay = Math.min(this.delay * 2, RETRY_MOST);
-      setTimeout(() => this.line.waiting && this.settle(request, isTold), wait);
+      setTimeout(() => this.askAgain(isTold), wait);
       return;
     }
     this.delay = RETRY_FIRST;
     this.show(answer, request);
   }
 
+  /** Asks again with a fresh token, which also tells whether the voting day is still the same. */
+  async askAgain(isTold) {
+    if (this.isBusy || !this.line.waiting) return;
+    const opened = await this.line.open();
+    const request = this.line.waiting;
+    if (!request) return;
+    if (opened.ok) this.settle(request, isTold);
+    else if (opened.status === 0 || opened.status >= 500) setTimeout(() => this.askAgain(isTold), this.delay);
+  }
+
   show(answer, request) {
-    if (answer.left !== undefined && (answer.kind !== "repeated" || answer.day === this.today)) this.setLeft(answer.left);
+    if (answer.left !== undefined && (answer.kind !== "repeated" || answer.day === this.line.day)) this.setLeft(answer.left);
     if (answer.kind === "given" || answer.kind === "repeated") {
       this.celebrate(answer, request);
       return;

@@ -27,12 +27,6 @@ export function meaning(status, body, waitSeconds) {
   return { kind: "refused" };
 }
 
-/** The voting day of a moment, YYYY-MM-DD in the campaign's zone. */
-export function dayOf(milliseconds, zone) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" })
-    .format(new Date(milliseconds));
-}
-
 /** A random UUID (version 4) without crypto.randomUUID, which old browsers and plain http lack. */
 export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

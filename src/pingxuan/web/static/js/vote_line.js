@@ -21,16 +21,17 @@ async function ask(url, options) {
 
 export class Line {
   constructor({ tokenUrl, votesUrl, campaign }) {
-    Object.assign(this, { tokenUrl, votesUrl, prefix: `px-vote:${campaign}:`, token: "", holder: "" });
+    Object.assign(this, { tokenUrl, votesUrl, prefix: `px-vote:${campaign}:`, token: "", holder: "", day: "" });
   }
 
-  /** Gets a fresh token: {ok, left} or {ok: false, status}; status 0 means no connection. */
+  /** Gets a fresh token and the voting day: {ok, left}, or {ok: false, status}; status 0 means no connection. */
   async open() {
     const { status, body } = await ask(this.tokenUrl, { headers: { Accept: "application/json" } });
-    if (status !== 200 || !body || !body.token) return { ok: false, status: body && body.voter_ok === false ? 403 : status };
+    if (status !== 200 || !body || !body.token) return { ok: false, status };
     this.token = body.token;
     this.holder = holderOf(body.token);
-    return { ok: body.voter_ok !== false, status, left: body.left };
+    this.day = body.day;
+    return { ok: true, status, left: body.left };
   }
 
   get drawerKey() {
@@ -53,7 +54,7 @@ export class Line {
 
   /** Writes down a new request before it is sent, so that a reload can ask for it. */
   begin(entry, votes, about) {
-    const request = { key: newKey(), entry, votes, ...about };
+    const request = { key: newKey(), entry, votes, day: this.day, ...about };
     drawer.put(this.drawerKey, request);
     return request;
   }
