@@ -18,7 +18,9 @@ from pingxuan.voting.actions.publishing import publish_entries
 from pingxuan.voting.models import Entry
 from tests.builders import SCREENING_ONLY, VOTING, make_officer, make_person
 
-NARRATIVE = "把留言分成七类逐条答复。2021 年共答复留言 12,846 条，平均 3.2 小时。\n回访满意率 97.4%。"
+NARRATIVE = (
+    "把留言分成七类逐条答复。2021 年共答复留言 12,846 条，平均 3.2 小时。\n回访满意率 97.4%。"
+)
 
 
 @dataclass(frozen=True)

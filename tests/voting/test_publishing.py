@@ -17,7 +17,9 @@ from tests.builders import SCREENING_ONLY, at, make_person
 from tests.voting.builders import Contest, make_accepted, publish
 
 
-def test_publishing_binds_each_entry_to_its_revision_and_says_who_and_what(contest: Contest) -> None:
+def test_publishing_binds_each_entry_to_its_revision_and_says_who_and_what(
+    contest: Contest,
+) -> None:
     institution, individual = (
         Entry.objects.get(number="J-001"),
         Entry.objects.get(number="G-001"),
@@ -39,7 +41,11 @@ def test_the_ballot_box_is_told_the_whole_vote(contest: Contest) -> None:
         "G-001": BallotEntry("individual"),
         "J-001": BallotEntry("institution"),
     }
-    assert (snapshot.zone, snapshot.daily_limit, snapshot.max_per_request) == ("Asia/Shanghai", 10, 10)
+    assert (snapshot.zone, snapshot.daily_limit, snapshot.max_per_request) == (
+        "Asia/Shanghai",
+        10,
+        10,
+    )
     assert (snapshot.opens_at, snapshot.closes_at) == (at("11-20 20:00"), at("12-01 00:00"))
     assert (snapshot.channels, snapshot.paused, snapshot.eligible) == (["web", "app"], None, None)
 

@@ -33,6 +33,7 @@ class Card:
     place: str
     fact: str
     search: str
+    unit: str
     paused: str
     withdrawn: str
 
@@ -68,7 +69,7 @@ def board_of(campaign: Campaign) -> BoardView:
 
 @lru_cache(maxsize=16)
 def _view(campaign_id: UUID, version: int) -> BoardView:
-    columns = ("number", "category", "title", "by", "place", "fact", "search")
+    columns = ("number", "category", "title", "by", "place", "fact", "search", "unit__name")
     cards = {}
     for *texts, pause, withdrawn_at, reason in (
         Entry.objects.filter(campaign_id=campaign_id)

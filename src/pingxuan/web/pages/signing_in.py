@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -154,7 +154,7 @@ def sign_in_staff(request: EdgeRequest) -> HttpResponse:
         form.add_error(None, _("用户名或密码不对"))
         return render(request, "signing_in/staff.html", context, status=422)
     forgive(username, address)
-    begin_session(request, cast(Person, found), "password")
+    begin_session(request, found, "password")
     return HttpResponseRedirect(after)
 
 

@@ -117,7 +117,7 @@ def board(request: EdgeRequest) -> HttpResponse:
             "found": len(cards),
         },
     )
-    return _with_order(response, seed)
+    return with_order(response, seed)
 
 
 def _rows(cards: Any, counts: Shown, today: Mapping[str, int]) -> list[Row]:
@@ -131,7 +131,7 @@ def _query_text(category: str, query: str, is_mine: bool) -> str:
     return text + "&" if text else ""
 
 
-def _with_order(response: HttpResponse, seed: DaySeed) -> HttpResponse:
+def with_order(response: HttpResponse, seed: DaySeed) -> HttpResponse:
     """Give a new visitor the seed of the day; the board is theirs alone and kept by no proxy."""
     if seed.is_new:
         response.set_cookie(
@@ -147,17 +147,15 @@ def _with_order(response: HttpResponse, seed: DaySeed) -> HttpResponse:
 
 
 class Tab(NamedTuple):
-    """A filter above the board."""
+    """A filter above the board; `label` is empty for all, None for one's own."""
 
     label: Any
     query: str
-    count: int
+    number: int
     is_current: bool
 
 
-def _tabs(
-    campaign: Campaign, view: BoardView, own: Own, category: str, is_mine: bool
-) -> list[Tab]:
+def _tabs(campaign: Campaign, view: BoardView, own: Own, category: str, is_mine: bool) -> list[Tab]:
     counts = view.count_by_category()
     tabs = [Tab("", "", len(view.cards), not category and not is_mine)]
     tabs += [
