@@ -19,7 +19,9 @@ existing = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(help=say("Rehearse a whole year on filled forms.", "用填好的表演练全年。"))
-@click.option("--forms", type=folder, required=True, help=say("folder of filled forms", "推荐表目录"))
+@click.option(
+    "--forms", type=folder, required=True, help=say("folder of filled forms", "推荐表目录")
+)
 @click.option("--table", type=existing, help=say("the statistics table", "统计表"))
 @click.option("--out", type=folder, required=True, help=say("where results go", "结果目录"))
 @click.option("--seed", type=int, default=1, show_default=True)
@@ -56,9 +58,7 @@ def _use_scratch(scratch: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def _run(
-    forms: Path, table: Path | None, out: Path, seed: int, sheet: str, begun: float
-) -> int:
+def _run(forms: Path, table: Path | None, out: Path, seed: int, sheet: str, begun: float) -> int:
     from pingxuan.demo import rehearsal  # models need Django set up
     from pingxuan.domain.rules.problems import SheetInvalid
 

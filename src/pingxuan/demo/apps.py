@@ -8,4 +8,3 @@ class DemoConfig(AppConfig):
 
     name = "pingxuan.demo"
     label = "demo"
-

@@ -102,7 +102,11 @@ def _write_as_nominee(year: Year) -> None:
         return
     unit = Unit.objects.get(name=one.unit)
     values = form_values(all_cases()[22])
-    values |= {"title": "卫生院门口的问答板", "name": one.name, "phone": one.phone.removeprefix("+86")}
+    values |= {
+        "title": "卫生院门口的问答板",
+        "name": one.name,
+        "phone": one.phone.removeprefix("+86"),
+    }
     nomination = year.write(unit, values, writer=chairs.sitter(one, now=year.now))
     filed = year.seal(year.file(nomination))
     return_(
@@ -132,9 +136,7 @@ def _vote(year: Year) -> None:
         for day in range(21, 21 + VOTING_DAYS):
             year.move_to(_at(year.campaign, 11, day, 9))
             voters.await_snapshot(year.campaign)
-            slips = voters.slips(
-                year.campaign, phones, chance, now=voters.today(), votes_each=10
-            )
+            slips = voters.slips(year.campaign, phones, chance, now=voters.today(), votes_each=10)
             voters.cast(base_url, slips)
 
 
@@ -151,8 +153,8 @@ def _write_news(year: Year) -> None:
     write_bulletin(
         campaign,
         title="公众投票今晚八点开始",
-        body="每人每天 10 票，可以都投给同一个作品。\n\n" + str(campaign.sheet.voting and
-            campaign.sheet.voting.order or ""),
+        body="每人每天 10 票，可以都投给同一个作品。\n\n"
+        + str((campaign.sheet.voting and campaign.sheet.voting.order) or ""),
         publish_at=_at(campaign, 11, 20, 18),
         person=editor,
         now=year.now,
@@ -170,7 +172,6 @@ def _write_news(year: Year) -> None:
             by=case.unit,
             link=f"https://example.org/account/{case.number:03d}",
         )
-
 
 
 def is_begun() -> bool:

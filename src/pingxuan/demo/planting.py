@@ -25,9 +25,7 @@ def plant_province() -> Unit:
     made: dict[str, Unit] = {}
     root: Unit | None = None
     for level, parent, name, *short in read_lines("tree.tsv"):
-        unit = plant(
-            made.get(parent), name, Level(level), short_name=short[0] if short else ""
-        )
+        unit = plant(made.get(parent), name, Level(level), short_name=short[0] if short else "")
         made[name] = unit
         root = root or unit
     if root is None:

@@ -68,7 +68,9 @@ class Rehearsal:
         self.say(f"forms: {len(gathered.forms)} read")
         campaign, units = self._set_up(gathered)
         year = Year(
-            campaign, Staff(campaign, self.now, invented(self.now)), now=self.now,
+            campaign,
+            Staff(campaign, self.now, invented(self.now)),
+            now=self.now,
             seed=self.order.seed,
         )
         nominations = self._collect(year, gathered, units)
@@ -89,9 +91,7 @@ class Rehearsal:
         campaign.save(update_fields=["root"])
         return campaign, units
 
-    def _collect(
-        self, year: Year, gathered: Gathered, units: list[Unit]
-    ) -> list[Nomination]:
+    def _collect(self, year: Year, gathered: Gathered, units: list[Unit]) -> list[Nomination]:
         """Write, file and seal each form; one that the rules refuse is held with its reason."""
         year.into(Stage.COLLECTION, after=timedelta(days=20, hours=10))
         accepted = []

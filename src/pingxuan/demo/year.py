@@ -207,7 +207,7 @@ class Year:
                 self.campaign,
                 kind=Story.Kind.WINNER,
                 title=outcome.entry.title,
-                lead=story.split("\n")[0][:280],
+                lead=story.split("\n", maxsplit=1)[0][:280],
                 body=story,
                 publish_at=moment,
                 entry=outcome.entry,

@@ -1,7 +1,173 @@
-"""Pages: results."""
+"""Announcements area, public notice, results, look-up and objections. Source: C29, H5, H6."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+import random
+from typing import Any
+from uuid import UUID
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.errors import ContentInvalid, StageClosed
+from pingxuan.domain.vocabulary import Act, Stage
+from pingxuan.results import queries
+from pingxuan.results.actions.publishing import object_to
+from pingxuan.results.models import Decision, Outcome
+from pingxuan.showcase.queries import bulletins_shown
+from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.pages.deciding import FILES
+from pingxuan.web.prose import render_markdown
+
+
+def _campaign(request: EdgeRequest) -> Campaign:
+    if request.campaign is None:
+        raise Http404
+    return request.campaign
+
+
+@require_GET
+@in_campaign
+def notices(request: EdgeRequest) -> HttpResponse:
+    """Show the announcements area: notices, the public notice, the way to the results."""
+    campaign = _campaign(request)
+    moment = request.moment
+    notice = queries.notice_shown(campaign, moment)
+    context = {
+        "bulletins": bulletins_shown(campaign, moment),
+        "notice": notice,
+        "listed": _listed(campaign, notice.decision) if notice else [],
+        "is_notice_open": notice is not None and notice.opens_at <= moment < notice.closes_at,
+        "announcement": queries.announced(campaign, moment),
+        "results_window": campaign.sheet.window(Stage.RESULTS)
+        if campaign.sheet.has_stage(Stage.RESULTS)
+        else None,
+    }
+    return render(request, "results/notices.html", context)
+
+
+def _listed(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:
+    """Give the selected of each category in an order that says nothing of their rank."""
+    chosen = list(queries.selected(decision))
+    random.Random(str(decision.pk)).shuffle(chosen)  # noqa: S311 - an order, not a secret
+    return [
+        {
+            "category": category,
+            "outcomes": [o for o in chosen if o.category == category.code],
+        }
+        for category in campaign.sheet.categories
+    ]
+
+
+@require_GET
+@in_campaign
+def bulletin(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Show one notice; one that is not out yet is not known."""
+    found = get_object_or_404(bulletins_shown(_campaign(request), request.moment), pk=pk)
+    context = {"bulletin": found, "body": render_markdown(found.body)}
+    return render(request, "results/bulletin.html", context)
+
+
+@require_GET
+@in_campaign
+def results(request: EdgeRequest) -> HttpResponse:
+    """Show the results once they are announced, and look one up."""
+    campaign = _campaign(request)
+    announcement = queries.announced(campaign, request.moment)
+    if announcement is None:
+        window = (
+            campaign.sheet.window(Stage.RESULTS)
+            if campaign.sheet.has_stage(Stage.RESULTS)
+            else None
+        )
+        return render(request, "results/not_yet.html", {"window": window})
+    decision = announcement.decision
+    wanted = request.GET.get("q", "").strip()
+    context = {
+        "announcement": announcement,
+        "decision": decision,
+        "listed": _with_ranks(campaign, decision),
+        "wanted": wanted,
+        "found": list(queries.look_up(decision, wanted)[:20]) if wanted else None,
+        "files": FILES,
+    }
+    return render(request, "results/results.html", context)
+
+
+def _with_ranks(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:
+    outcomes = list(queries.selected(decision).order_by("category", "rank", "entry__number"))
+    return [
+        {
+            "category": category,
+            "outcomes": [o for o in outcomes if o.category == category.code],
+        }
+        for category in campaign.sheet.categories
+    ]
+
+
+@require_GET
+@in_campaign
+def result_file(request: EdgeRequest, name: str) -> HttpResponse:
+    """Give what anybody needs to compute the announced result again, once it is announced."""
+    announcement = queries.announced(_campaign(request), request.moment)
+    if announcement is None or name not in FILES:
+        raise Http404
+    attribute, kind = FILES[name]
+    text = getattr(announcement.decision, attribute)
+    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@in_campaign
+@signed_in
+def objection(request: EdgeRequest) -> HttpResponse:
+    """Take an objection to an entry of the notice, under the objector's own name."""
+    campaign = _campaign(request)
+    notice = queries.notice_shown(campaign, request.moment)
+    if notice is None or request.person is None:
+        window = campaign.sheet.window(Stage.NOTICE)
+        raise StageClosed(Act.OBJECT, Stage.NOTICE, window.opens_at, window.closes_at)
+    problems: dict[str, Any] = {}
+    if request.method == "POST":
+        outcome = Outcome.objects.filter(
+            decision=notice.decision, entry__number=request.POST.get("entry", "").strip().upper()
+        ).first()
+        if outcome is None:
+            problems = {"entry": ["unknown_entry"]}
+        else:
+            try:
+                object_to(
+                    notice,
+                    outcome.entry,
+                    name=request.POST.get("name", ""),
+                    text=request.POST.get("text", ""),
+                    person=request.person,
+                    now=request.now,
+                )
+            except ContentInvalid as refusal:
+                problems = dict(refusal.problems)
+            else:
+                messages.success(request, _("异议已收到，答复会出现在这一页。"))
+                return redirect("objection", campaign.slug)
+    context = {
+        "notice": notice,
+        "problems": problems,
+        "typed": request.POST,
+        "mine": notice.objections.filter(person=request.person).select_related("entry"),
+    }
+    return render(request, "results/objection.html", context, status=422 if problems else 200)
+
+
+urlpatterns = [
+    path("c/<slug:slug>/notices", notices, name="notices"),
+    path("c/<slug:slug>/notices/<uuid:pk>", bulletin, name="notice"),
+    path("c/<slug:slug>/results", results, name="results"),
+    path("c/<slug:slug>/results/<str:name>", result_file, name="result_file"),
+    path("c/<slug:slug>/objection", objection, name="objection"),
+]

@@ -1,7 +1,106 @@
-"""Pages: showcase."""
+"""The showcase, open to everyone, and the editor's desk for it. Source: I1, I2, C29, C30."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from uuid import UUID
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pingxuan.accounts.permissions import require
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.vocabulary import Stage
+from pingxuan.showcase.actions import write_bulletin, write_story
+from pingxuan.showcase.models import Bulletin, Story
+from pingxuan.showcase.queries import stories_shown
+from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.forms.showcase import BulletinForm, StoryForm
+from pingxuan.web.prose import render_markdown
+
+
+def _campaign(request: EdgeRequest) -> Campaign:
+    if request.campaign is None:
+        raise Http404
+    return request.campaign
+
+
+def _show(request: EdgeRequest, kind: Story.Kind) -> HttpResponse:
+    campaign = _campaign(request)
+    if not campaign.sheet.has_stage(Stage.SHOWCASE):
+        raise Http404
+    category = request.GET.get("cat", "")
+    stories = stories_shown(campaign, request.moment).filter(kind=kind)
+    counts = {"": stories.count()}
+    if category:
+        stories = stories.filter(category=category)
+    context = {
+        "stories": stories[:200],
+        "kind": kind,
+        "chosen": category,
+        "total": counts[""],
+        "window": campaign.sheet.window(Stage.SHOWCASE),
+    }
+    return render(request, "showcase/show.html", context)
+
+
+@require_GET
+@in_campaign
+def show(request: EdgeRequest) -> HttpResponse:
+    """Show the winners' stories."""
+    return _show(request, Story.Kind.WINNER)
+
+
+@require_GET
+@in_campaign
+def accounts(request: EdgeRequest) -> HttpResponse:
+    """Show the excellent accounts."""
+    return _show(request, Story.Kind.ACCOUNT)
+
+
+@require_GET
+@in_campaign
+def story(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Show one story; one that is not out yet is not known."""
+    found = get_object_or_404(stories_shown(_campaign(request), request.moment), pk=pk)
+    context = {"story": found, "body": render_markdown(found.body)}
+    return render(request, "showcase/story.html", context)
+
+
+@in_campaign
+@signed_in
+def edit(request: EdgeRequest) -> HttpResponse:
+    """The editor's desk: what is out, what waits for its hour, and two forms."""
+    campaign = _campaign(request)
+    require(request.person, "showcase.write", campaign)
+    forms = {"bulletin": BulletinForm(prefix="bulletin"), "story": StoryForm(prefix="story")}
+    status = 200
+    if request.method == "POST":
+        kind = "story" if "story-title" in request.POST else "bulletin"
+        form = type(forms[kind])(request.POST, prefix=kind)
+        if form.is_valid() and request.person is not None:
+            values = form.cleaned_data
+            if kind == "bulletin":
+                write_bulletin(campaign, **values, person=request.person, now=request.now)
+            else:
+                write_story(campaign, **values, person=request.person, now=request.now)
+            messages.success(request, _("已保存，到时间自动公开。"))
+            return redirect("edit_showcase", campaign.slug)
+        forms[kind], status = form, 422
+    context = {
+        "forms": forms,
+        "bulletins": Bulletin.objects.filter(campaign=campaign).order_by("-publish_at")[:50],
+        "stories": Story.objects.filter(campaign=campaign).order_by("-publish_at")[:50],
+    }
+    return render(request, "showcase/edit.html", context, status=status)
+
+
+urlpatterns = [
+    path("c/<slug:slug>/show", show, name="show"),
+    path("c/<slug:slug>/show/accounts", accounts, name="accounts"),
+    path("c/<slug:slug>/show/<uuid:pk>", story, name="story"),
+    path("c/<slug:slug>/edit", edit, name="edit_showcase"),
+]
