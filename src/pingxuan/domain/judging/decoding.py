@@ -83,14 +83,12 @@ def inspect(values: Mapping[str, Any]) -> tuple[JudgingRules, list[Problem]]:
 def _jury(section: Section, *, has_ballot: bool) -> JuryRules:
     if has_ballot:
         section.forbid(Trouble.NOT_WITH_BALLOT, *REPLACED_BY_BALLOT)
-    method = Method.MEAN if has_ballot else section.choice("method", Method.MEAN)
-    is_trimmed = method is Method.TRIMMED_MEAN
-    if not is_trimmed and not has_ballot:
-        section.forbid(Trouble.ONLY_TRIMMED, "drop_high", "drop_low")
+    method, drop_high, drop_low = (Method.MEAN, 0, 0) if has_ballot else _method(section)
+    before = len(section.problems)
     rules = JuryRules(
         method=method,
-        drop_high=section.whole("drop_high", 1) if is_trimmed else 0,
-        drop_low=section.whole("drop_low", 1) if is_trimmed else 0,
+        drop_high=drop_high,
+        drop_low=drop_low,
         level=Level.CRITERION if has_ballot else section.choice("level", Level.CRITERION),
         places=section.whole("places", 2, most=MOST_PLACES),
         rounding=section.choice("rounding", Rounding.HALF_UP),
@@ -101,10 +99,21 @@ def _jury(section: Section, *, has_ballot: bool) -> JuryRules:
         min_marks=section.whole("min_marks", 0 if has_ballot else 1),
         criteria=_criteria(section),
     )
-    if rules.min_mark > rules.max_mark:
+    if len(section.problems) == before and rules.min_mark > rules.max_mark:
         section.note("max_mark", Trouble.EMPTY_RANGE, least=rules.min_mark, most=rules.max_mark)
     section.close()
     return rules
+
+
+def _method(section: Section) -> tuple[Method, int, int]:
+    """Read the method and how many marks it leaves out at the top and at the bottom."""
+    before = len(section.problems)
+    method = section.choice("method", Method.MEAN)
+    is_known = len(section.problems) == before
+    if is_known and method is not Method.TRIMMED_MEAN:
+        section.forbid(Trouble.ONLY_TRIMMED, "drop_high", "drop_low")
+        return method, 0, 0
+    return method, section.whole("drop_high", 1), section.whole("drop_low", 1)
 
 
 def _round_at(section: Section, *, has_ballot: bool) -> frozenset[RoundAt]:
@@ -216,6 +225,9 @@ def _withdrawn(section: Section) -> Mapping[str, tuple[str, ...]]:
 
 def _check_draw(rules: JudgingRules, root: Section) -> None:
     """A cut that is always drawn needs a breaker that always breaks."""
+    unsound = {"seats", "seats.on_cut_tie", "ties", "ties.order"}
+    if any(problem.place in unsound for problem in root.problems):
+        return
     ends_with_draw = bool(rules.tie_order) and rules.tie_order[-1].startswith(DRAW_BREAKER)
     if rules.seats.on_cut_tie is OnCutTie.BREAK and not ends_with_draw:
         root.note("seats.on_cut_tie", Trouble.BREAK_NEEDS_DRAW)

@@ -95,7 +95,7 @@ def merit(breaker: str, facts: Facts) -> Callable[[str], Any]:
         Breaker.JURY: lambda entry: scores[entry].score,
         Breaker.VOTES: lambda entry: votes.get(entry, 0),
         Breaker.SCORING: lambda entry: sum(score > 0 for score in _given(scores[entry])),
-        Breaker.COUNTBACK: lambda entry: sorted(_given(scores[entry]), reverse=True),
+        Breaker.COUNTBACK: lambda entry: tuple(sorted(_given(scores[entry]), reverse=True)),
     }
     return merits[breaker]
 
