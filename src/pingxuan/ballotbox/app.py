@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -19,6 +19,7 @@ from pingxuan.ballotbox.booth import AcceptedSlip
 from pingxuan.ballotbox.ledger import Ledger
 
 Message = MutableMapping[str, Any]
+Headers = Mapping[bytes, bytes]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -59,7 +60,7 @@ class BallotBox:
         """Take one slip: read the clock, ask the gate, read the body, queue, answer."""
         now = time.time()
         headers = dict(scope["headers"])
-        refusal = _plain_fault(scope["method"], headers)
+        refusal = None if scope["method"] == "POST" else wire.METHOD_NOT_ALLOWED
         body = b""
         while True:
             message = await receive()
@@ -71,9 +72,22 @@ class BallotBox:
                 break
             if not message.get("more_body"):
                 break
-        await _send(send, refusal or await self._cast(headers, body, now))
+        if refusal is None:
+            later: asyncio.Future[wire.Answer] = asyncio.get_running_loop().create_future()
+            refusal = self.cast(headers, body, now, later.set_result)
+        await _send(send, refusal or await later)
 
-    async def _cast(self, headers: dict[bytes, bytes], body: bytes, now: float) -> wire.Answer:
+    def cast(
+        self, headers: Headers, body: bytes, now: float, deliver: Callable[[wire.Answer], None]
+    ) -> wire.Answer | None:
+        """Take a whole request; give the answer at once, or None and deliver it after the commit.
+
+        Args:
+            now: the real clock, read when the request came in.
+        """
+        refusal = _plain_fault(headers)
+        if refusal is not None:
+            return refusal
         admitted = gate.admit(headers.get(b"authorization"), self.ledger.booths, now)
         if admitted is None or admitted.channel not in admitted.campaign.snapshot.channels:
             return wire.BAD_TOKEN if self.ledger.is_able else wire.STORAGE_UNAVAILABLE
@@ -88,21 +102,19 @@ class BallotBox:
             return wire.MALFORMED
         ts = now + snapshot.shift_seconds
         accepted = AcceptedSlip(
-            booth=booth,
-            voter=admitted.voter,
-            channel=admitted.channel,
-            key=key,
-            entry=slip.entry,
-            votes=slip.votes,
-            ts=int(ts),
-            day=booth.day_of(ts)[0],
-            is_open=snapshot.opens_ts <= ts < snapshot.closes_ts,
-            taken_at=time.monotonic(),
-            answer=asyncio.get_running_loop().create_future(),
+            booth,
+            admitted.voter,
+            admitted.channel,
+            key,
+            slip.entry,
+            slip.votes,
+            int(ts),
+            booth.day_of(ts)[0],
+            snapshot.opens_ts <= ts < snapshot.closes_ts,
+            time.monotonic(),
+            deliver,
         )
-        if not self.ledger.append(accepted):
-            return wire.STORAGE_UNAVAILABLE
-        return await accepted.answer
+        return None if self.ledger.append(accepted) else wire.STORAGE_UNAVAILABLE
 
     async def _health(self) -> wire.Answer:
         votes = "ok" if self.ledger.is_able else "storage_unavailable"
@@ -113,19 +125,18 @@ class BallotBox:
         return wire.Answer(status, body)
 
 
-def _plain_fault(method: str, headers: dict[bytes, bytes]) -> wire.Answer | None:
-    """Find what is wrong with a request before its body is looked at."""
-    if method != "POST":
-        return wire.METHOD_NOT_ALLOWED
-    media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if media_type != wire.JSON:
+def _plain_fault(headers: Headers) -> wire.Answer | None:
+    """Find what is wrong with a request before its body is looked into."""
+    media_type = headers.get(b"content-type", b"")
+    if media_type != wire.JSON and not _is_json(media_type):
         return wire.UNSUPPORTED
-    length = headers.get(b"content-length", b"0")
-    if len(length) > 6 or int(length) > wire.MAX_BODY_BYTES:
-        return wire.TOO_LARGE
-    if headers.get(b"content-encoding", b"identity") != b"identity":
+    if b"content-encoding" in headers:
         return wire.UNSUPPORTED
     return None
+
+
+def _is_json(media_type: bytes) -> bool:
+    return media_type.partition(b";")[0].strip().lower() == wire.JSON
 
 
 async def _send(send: Send, answer: wire.Answer) -> None:

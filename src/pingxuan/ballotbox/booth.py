@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
+
+import msgspec
 
 from pingxuan.ballotbox.keys import Keys
+from pingxuan.ballotbox.mac import Mac
 from pingxuan.ballotbox.schema import WRITER_SHIFT
 from pingxuan.ballotbox.snapshot import Snapshot
 from pingxuan.ballotbox.wire import Answer
@@ -25,8 +28,8 @@ class Booth:
 
     def __init__(self, number: int, snapshot: Snapshot, keys: Keys) -> None:
         self.number = number
-        self.token_key = keys.token(snapshot.campaign)
-        self.receipt_key = keys.receipt(snapshot.campaign)
+        self.token_key = Mac(keys.token(snapshot.campaign))
+        self.receipt_key = Mac(keys.receipt(snapshot.campaign))
         self.writer = 0
         self.lines = 0
         self.pending = 0
@@ -60,8 +63,7 @@ class Booth:
         return self._day
 
 
-@dataclass(slots=True, eq=False)
-class AcceptedSlip:
+class AcceptedSlip(msgspec.Struct, eq=False):
     """A slip that came through the gate and waits for the writer.
 
     Attributes:
@@ -69,7 +71,7 @@ class AcceptedSlip:
         day: ordinal of its voting day.
         is_open: the vote was open at that moment.
         taken_at: the worker's monotonic clock, to see how long it has waited.
-        answer: resolved after the commit.
+        deliver: called with the answer, after the commit.
     """
 
     booth: Booth
@@ -82,9 +84,10 @@ class AcceptedSlip:
     day: int
     is_open: bool
     taken_at: float
-    answer: asyncio.Future[Answer] = field(repr=False)
+    deliver: Callable[[Answer], None]
 
 
+@lru_cache(maxsize=512)
 def day_text(day: int) -> str:
     """Write a voting day as it stands in answers and in the log."""
     return date.fromordinal(day).isoformat()

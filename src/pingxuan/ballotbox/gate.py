@@ -60,7 +60,7 @@ def admit(
     """Check the Authorization header; None for anything but a good token that has not expired.
 
     Args:
-        campaigns: campaign id → what is kept for it, with its key as `token_key`.
+        campaigns: campaign id → what is kept for it, with its `Mac` as `token_key`.
         now: the real clock, whatever the campaign's clock says.
     """
     if authorization is None or authorization[:7].lower() != b"bearer ":
@@ -79,7 +79,7 @@ def admit(
     campaign = campaigns.get(claims.aud)
     if campaign is None or len(voter) != 16:
         return None
-    expected = url_safe(hmac.digest(campaign.token_key, signed, "sha256"))
+    expected = url_safe(campaign.token_key.digest(signed))
     if not hmac.compare_digest(expected, signature) or now >= claims.exp:
         return None
     return Admission(campaign, voter, claims.ch)

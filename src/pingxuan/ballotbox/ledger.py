@@ -117,8 +117,7 @@ class Ledger:
             await asyncio.sleep(0.05)
             return
         for slip, answer in zip(slips, answers, strict=True):
-            if not slip.answer.done():
-                slip.answer.set_result(answer)
+            slip.deliver(answer)
 
     async def _with_writers(self, slips: list[AcceptedSlip]) -> list[AcceptedSlip]:
         self._noted_at = float("-inf")
@@ -159,5 +158,4 @@ class BoothMaker(Protocol):
 
 def _answer_all(slips: list[AcceptedSlip]) -> None:
     for slip in slips:
-        if not slip.answer.done():
-            slip.answer.set_result(wire.STORAGE_UNAVAILABLE)
+        slip.deliver(wire.STORAGE_UNAVAILABLE)

@@ -7,7 +7,6 @@ Source:
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import msgspec
 
 from pingxuan.ballotbox import receipts, sequence, store
 from pingxuan.ballotbox.keys import Keys
+from pingxuan.ballotbox.mac import Mac
 from pingxuan.domain import merkle
 
 PSEUDONYM_BYTES = 16
@@ -57,8 +57,8 @@ class LogWriter:
     """Writes the lines of one campaign's log."""
 
     def __init__(self, keys: Keys, campaign: str, zone: str) -> None:
-        self._pseudonym_key = keys.pseudonym(campaign)
-        self._receipt_key = keys.receipt(campaign)
+        self._pseudonym_key = Mac(keys.pseudonym(campaign))
+        self._receipt_key = Mac(keys.receipt(campaign))
         self._zone = ZoneInfo(zone)
         self._moment = lru_cache(maxsize=4096)(self._write_moment)
 
@@ -86,7 +86,7 @@ class LogWriter:
 
     def pseudonym(self, voter: bytes, day: int) -> str:
         """Name a voter for one day: the same all day, unlinkable to any other day."""
-        named = hmac.digest(self._pseudonym_key, voter + day.to_bytes(4), hashlib.sha256)
+        named = self._pseudonym_key.digest(voter + day.to_bytes(4))
         return named[:PSEUDONYM_BYTES].hex()
 
     def moment(self, ts: int) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 
 from pingxuan.ballotbox import places, receipts, sequence, store, stubs
 from pingxuan.ballotbox.keys import Keys, load_master
+from pingxuan.ballotbox.mac import Mac
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def ballots_of(url: str, campaign: str, voter: bytes, keys: Keys | None = None) 
         keys: unset, those of this installation.
     """
     keys = keys or load_master(places.data_dir())
-    found = []
+    found, key = [], Mac(keys.receipt(campaign))
     with _campaign(url, campaign) as (session, number):
         for day, packed in session.rows(
             "SELECT day, stubs FROM quota WHERE voter = ? AND campaign = ? ORDER BY day",
@@ -149,7 +150,7 @@ def ballots_of(url: str, campaign: str, voter: bytes, keys: Keys | None = None) 
             number,
         ):
             for stub in stubs.unpack(bytes(packed)):
-                receipt = receipts.derive(keys.receipt(campaign), voter, stub.key)
+                receipt = receipts.derive(key, voter, stub.key)
                 found.append(
                     Ballot(
                         date.fromordinal(day),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
+
+from pingxuan.ballotbox.mac import Mac
 
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # base32, RFC 4648
 LENGTH = 26
@@ -12,9 +13,9 @@ GROUP = 4
 _LETTER = bytes(ALPHABET[byte % 32] for byte in range(256))
 
 
-def derive(key: bytes, voter: bytes, slip_key: bytes) -> str:
+def derive(key: Mac, voter: bytes, slip_key: bytes) -> str:
     """Make the receipt of one slip of one voter; asking again gives the same."""
-    digest = hmac.digest(key, voter + slip_key, "sha256")
+    digest = key.digest(voter + slip_key)
     return digest[:LENGTH].translate(_LETTER).decode("ascii")
 
 

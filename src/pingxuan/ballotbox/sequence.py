@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from pingxuan.ballotbox import receipts, store
 from pingxuan.ballotbox.keys import Keys
+from pingxuan.ballotbox.mac import Mac
 from pingxuan.ballotbox.schema import WRITER_SHIFT
 
 VOTE, VOID, RESTORE = 0, 1, 2
@@ -25,16 +26,17 @@ VOTE, VOID, RESTORE = 0, 1, 2
 NUMBER_LINES = f"""
 WITH tails AS (
     SELECT writer, coalesce(
-        (SELECT max(line + length) FROM runs
+        (SELECT line + length FROM runs
           WHERE line >= CAST(writer AS BIGINT) << {WRITER_SHIFT}
-            AND line < CAST(writer + 1 AS BIGINT) << {WRITER_SHIFT}),
+            AND line < CAST(writer + 1 AS BIGINT) << {WRITER_SHIFT} ORDER BY line DESC LIMIT 1),
         CAST(writer AS BIGINT) << {WRITER_SHIFT}) AS tail
     FROM writers WHERE campaign = ?),
 fresh AS (
     SELECT tail, count(*) AS length, min(day) AS first_day, min(ts) AS first_ts
     FROM tails JOIN ledger ON line >= tail AND line < CAST(writer + 1 AS BIGINT) << {WRITER_SHIFT}
     GROUP BY tail),
-base AS (SELECT coalesce(max(seq + length), 0) AS size FROM runs WHERE campaign = ?)
+base AS (SELECT coalesce(
+    (SELECT seq + length FROM runs WHERE campaign = ? ORDER BY seq DESC LIMIT 1), 0) AS size)
 INSERT INTO runs (campaign, seq, line, length, first_day)
 SELECT ?, size + sum(length) OVER (ORDER BY first_ts, tail) - length, tail, length, first_day
 FROM fresh, base
@@ -84,19 +86,20 @@ def number_in_transaction(session: store.Session, campaign: int) -> int:
 
 def size(session: store.Session, campaign: int) -> int:
     """Say how many lines have a number."""
-    [(lines,)] = session.rows(
-        "SELECT coalesce(max(seq + length), 0) FROM runs WHERE campaign = ?", campaign
+    last = session.rows(
+        "SELECT seq + length FROM runs WHERE campaign = ? ORDER BY seq DESC LIMIT 1", campaign
     )
-    return int(lines)
+    return int(last[0][0]) if last else 0
 
 
 def lines(session: store.Session, campaign: int, start: int, end: int) -> Iterator[Line]:
     """Read the lines from `start` up to, but without, `end`, in their public order."""
     for seq, line, length in session.rows(
-        "SELECT seq, line, length FROM runs WHERE campaign = ? AND seq < ? AND seq + length > ?"
-        " ORDER BY seq",
+        "SELECT seq, line, length FROM runs WHERE campaign = ? AND seq < ? AND seq >= ("
+        "SELECT coalesce(max(seq), 0) FROM runs WHERE campaign = ? AND seq <= ?) ORDER BY seq",
         campaign,
         end,
+        campaign,
         start,
     ):
         first, last = max(start, seq), min(end, seq + length)
@@ -117,7 +120,7 @@ def index_receipts(session: store.Session, campaign: int, campaign_id: str, keys
     [(done,)] = session.rows(
         "SELECT coalesce(max(seq) + 1, 0) FROM receipts WHERE campaign = ?", campaign
     )
-    key = keys.receipt(campaign_id)
+    key = Mac(keys.receipt(campaign_id))
     rows = [
         (
             campaign,

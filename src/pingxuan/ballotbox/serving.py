@@ -186,9 +186,11 @@ class _StopSignal:
 
 
 def _migrate() -> None:
-    command = [sys.executable, "-m", "pingxuan", "manage", "migrate", "--noinput", "--verbosity=0"]
-    if subprocess.run(command, check=False).returncode:
+    manage = [sys.executable, "-m", "pingxuan", "manage"]
+    if subprocess.run([*manage, "migrate", "--noinput", "--verbosity=0"], check=False).returncode:
         raise CannotServeError("the main database could not be brought up to date")
+    if subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], check=False).returncode:
+        raise CannotServeError("styles and scripts could not be laid out in the data folder")
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -20,8 +20,8 @@ from pingxuan.ballotbox import batch, places, schema, sequence, snapshot, store,
 from pingxuan.ballotbox.booth import AcceptedSlip, Booth
 
 PATIENCE_SECONDS = 5
-# Checkpoints write each changed page once; a longer log in between makes them fewer.
-CHECKPOINT_PAGES = 8000
+# Longer logs between checkpoints cost less, shorter ones stop the voters for less time each.
+CHECKPOINT_PAGES = 1500
 
 T = TypeVar("T")
 

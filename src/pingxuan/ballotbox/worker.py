@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -19,6 +20,7 @@ from pingxuan.ballotbox.app import BallotBox
 from pingxuan.ballotbox.booth import Booth
 from pingxuan.ballotbox.keys import Keys, load_master
 from pingxuan.ballotbox.ledger import Ledger, Writer
+from pingxuan.ballotbox.protocol import VoteProtocol, sweep
 from pingxuan.ballotbox.snapshot import Snapshot
 
 BACKLOG = 2048
@@ -68,7 +70,7 @@ async def serve(host: str, port: int, pages_socket: str | None) -> None:
     trusted = os.environ.get("PINGXUAN_TRUSTED_PROXIES", "")
     config = uvicorn.Config(
         box,
-        http="httptools",
+        http=partial(VoteProtocol, box),  # type: ignore[arg-type]
         ws="none",
         lifespan="off",
         interface="asgi3",
@@ -82,7 +84,9 @@ async def serve(host: str, port: int, pages_socket: str | None) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = uvicorn.Server(config)
+    sweeping = asyncio.create_task(sweep(server.server_state))
     await server.serve([shared_socket(host, port)])
+    sweeping.cancel()
     await ledger.close()
 
 

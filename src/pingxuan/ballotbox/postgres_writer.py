@@ -1,0 +1,190 @@
+"""The writer on PostgreSQL: one batch, one transaction, a handful of round trips.
+
+Several writers may run at once, on one machine or on many. A voter's rows are decided under an
+advisory lock of that voter, taken in one fixed order, so that two writers never decide for the
+same person at the same moment and never wait for each other in a circle. The lock comes before the
+look: a retry at midnight must see what the other writer has just accepted for the day before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from pingxuan.ballotbox import batch, sequence, snapshot, store, wire
+from pingxuan.ballotbox.booth import AcceptedSlip, Booth
+
+TRIES = 5
+COMMAND_SECONDS = 5.0
+
+LOCK = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS name"
+SELECT = "SELECT voter, day, used, cap, stubs FROM quota WHERE voter = ANY($1::bytea[])"
+UPSERT = (
+    "INSERT INTO quota (voter, day, campaign, used, cap, stubs)"
+    " SELECT * FROM unnest($1::bytea[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bytea[])"
+    " ON CONFLICT (voter, day) DO UPDATE SET used = excluded.used, stubs = excluded.stubs"
+)
+APPEND = (
+    "INSERT INTO ledger (line, kind, ts, day, voter, key, entry, votes, channel) SELECT * FROM"
+    " unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::int[], $5::bytea[], $6::bytea[],"
+    " $7::text[], $8::int[], $9::text[])"
+)
+ADD = (
+    "INSERT INTO tally AS t (campaign, entry, day, writer, votes, ballots)"
+    " SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::int[], $5::bigint[], $6::bigint[])"
+    " ON CONFLICT (campaign, entry, day, writer) DO UPDATE"
+    " SET votes = t.votes + excluded.votes, ballots = t.ballots + excluded.ballots"
+)
+ADD_MINUTE = (
+    "INSERT INTO minutes AS t (campaign, minute, entry, writer, votes, ballots)"
+    " SELECT * FROM unnest($1::int[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::bigint[])"
+    " ON CONFLICT (campaign, minute, entry, writer) DO UPDATE"
+    " SET votes = t.votes + excluded.votes, ballots = t.ballots + excluded.ballots"
+)
+NOTE = "UPDATE writers SET version = $1, seen_at = $2, closed_at = $3 WHERE writer = $4"
+REGISTER = (
+    "INSERT INTO writers (campaign, started_at, version, seen_at) VALUES ($1, $2, $3, $4)"
+    " RETURNING writer"
+)
+END = "UPDATE writers SET ended_at = $1 WHERE writer = ANY($2::int[])"
+NEWEST = (
+    "SELECT DISTINCT ON (campaign) campaign, version, body FROM snapshots"
+    " ORDER BY campaign, version DESC"
+)
+VERSIONS = "SELECT campaign, max(version) FROM snapshots GROUP BY campaign"
+
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+# The server undid the batch to untangle it from another; nothing of it is there.
+TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+
+
+class PostgresWriter:
+    """Writes batches into a PostgreSQL schema."""
+
+    def __init__(self, url: str) -> None:
+        self._address, self._schema = store.split_schema(url)
+        self._connection: asyncpg.Connection | None = None
+
+    async def write(self, slips: list[AcceptedSlip]) -> list[wire.Answer]:
+        """Decide and commit a batch; its answers are good when this returns."""
+        for _ in range(TRIES):
+            try:
+                return await self._write_once(slips)
+            except TRY_AGAIN:
+                continue
+            except FAULTS as broken:
+                await self._let_go()
+                raise store.StorageUnavailableError(str(broken)) from broken
+        raise store.StorageUnavailableError("the batch met others again and again")
+
+    async def look(self, known: dict[int, int]) -> list[tuple[int, snapshot.Snapshot]]:
+        """Read the snapshots that are newer than the known versions, by campaign number."""
+        try:
+            connection = await self._connected()
+            versions = await connection.fetch(VERSIONS)
+            if all(known.get(campaign, 0) >= version for campaign, version in versions):
+                return []
+            rows = await connection.fetch(NEWEST)
+        except FAULTS as broken:
+            await self._let_go()
+            raise store.StorageUnavailableError(str(broken)) from broken
+        return [
+            (campaign, snapshot.decode(body))
+            for campaign, version, body in rows
+            if known.get(campaign, 0) < version
+        ]
+
+    async def note(self, booths: list[Booth], closed: set[int], now: float) -> None:
+        """Note which version this worker runs, number new lines, give new booths a writer."""
+        try:
+            connection = await self._connected()
+            for booth in booths:
+                version = booth.snapshot.version
+                if not booth.writer:
+                    booth.writer = await connection.fetchval(
+                        REGISTER, booth.number, int(now), version, now
+                    )
+                closed_at = int(now) if booth.number in closed else None
+                await connection.execute(NOTE, version, now, closed_at, booth.writer)
+                await self._number_lines(connection, booth.number)
+        except FAULTS as broken:
+            await self._let_go()
+            raise store.StorageUnavailableError(str(broken)) from broken
+
+    async def close(self, booths: list[Booth], now: float) -> None:
+        """Say that this worker has ended, and let go of the database."""
+        try:
+            connection = await self._connected()
+            await connection.execute(END, int(now), [booth.writer for booth in booths])
+        except FAULTS:
+            pass  # whoever reads sees by `seen_at` that this worker is gone
+        await self._let_go()
+
+    async def _write_once(self, slips: list[AcceptedSlip]) -> list[wire.Answer]:
+        booths = {slip.booth for slip in slips}
+        for booth in booths:
+            booth.pending = 0
+        voters = {slip.voter for slip in slips}
+        connection = await self._connected()
+        async with connection.transaction():
+            await connection.execute("SET LOCAL synchronous_commit = on")
+            await connection.execute(LOCK, sorted({_lock_of(voter) for voter in voters}))
+            rows = await connection.fetch(SELECT, list(voters))
+            decided = batch.decide(slips, batch.found_rows(rows))
+            if decided.ledger:
+                await connection.execute(UPSERT, *_columns(decided.quota_rows()))
+                await connection.execute(APPEND, *_columns(decided.ledger))
+                await connection.execute(ADD, *_columns(_sums(decided.tally)))
+                await connection.execute(ADD_MINUTE, *_columns(_sums(decided.minutes)))
+        for booth in booths:
+            booth.lines += booth.pending
+        return decided.answers
+
+    async def _number_lines(self, connection: asyncpg.Connection, campaign: int) -> None:
+        """Run the sequencer, unless somebody else is doing it at this moment."""
+        async with connection.transaction():
+            if await connection.fetchval(
+                "SELECT pg_try_advisory_xact_lock($1)", store.SEQUENCER_LOCK
+            ):
+                await connection.execute(_NUMBER_LINES, campaign)
+
+    async def _connected(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await asyncpg.connect(
+                self._address,
+                timeout=COMMAND_SECONDS,
+                command_timeout=COMMAND_SECONDS,
+                server_settings={"search_path": self._schema, "application_name": "ballot box"},
+            )
+        return self._connection
+
+    async def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+            await asyncio.sleep(0)
+
+
+def _lock_of(voter: bytes) -> int:
+    """Name a voter's lock; two voters who share one only wait for each other."""
+    return int.from_bytes(voter[:8], signed=True)
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True))
+
+
+def _sums(counts: dict[Any, list[int]]) -> list[tuple[Any, ...]]:
+    """Give the sums to add, in the one order in which all writers take them."""
+    return sorted((*key, *added) for key, added in counts.items())
+
+
+def _number_lines_sql() -> str:
+    """Write the sequencer's statement with one parameter, the campaign, in all its places."""
+    return sequence.NUMBER_LINES.replace("?", "$1::int")
+
+
+_NUMBER_LINES = _number_lines_sql()

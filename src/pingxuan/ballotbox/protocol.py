@@ -1,0 +1,207 @@
+"""HTTP/1.1 at the ballot box: uvicorn's, with a short way for votes and guards for all the rest.
+
+The short way takes a vote that arrives whole, as nearly all do, from the socket to the queue and
+its answer back without a task, a scope or a future: half of what uvicorn's way costs. Anything
+unusual about a request sends it uvicorn's way, to the same `BallotBox.cast`.
+
+Source:
+    docs/decisions/0003-ballot-box.md has the measurements.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from http import HTTPStatus
+from typing import Any
+
+import httptools
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from pingxuan.ballotbox import wire
+from pingxuan.ballotbox.app import VOTES, BallotBox
+
+VOTE_LINE = b"POST %b HTTP/1.1\r\n" % VOTES.encode()
+HEAD_END = b"\r\n\r\n"
+MAX_HEAD_BYTES = 16 * 1024
+MAX_EARLY_BYTES = 64 * 1024
+IDLE_SECONDS = 30.0
+REQUEST_SECONDS = 20.0
+SWEEP_SECONDS = 5.0
+# Headers that change how a request is read or answered: not on the short way.
+UNUSUAL = frozenset((b"connection", b"expect", b"transfer-encoding", b"upgrade"))
+
+_STATUS_LINES = {
+    status.value: b"HTTP/1.1 %d %b\r\n" % (status.value, status.phrase.encode())
+    for status in HTTPStatus
+}
+
+
+class _Head:
+    """The headers of one vote while they are parsed."""
+
+    __slots__ = ("fields", "seen")
+
+    def __init__(self) -> None:
+        self.fields: dict[bytes, bytes] = {}
+        self.seen = 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.fields[name.lower()] = value
+        self.seen += 1
+
+
+class VoteProtocol(HttpToolsProtocol):
+    """One connection.
+
+    Attributes:
+        box: takes the votes.
+    """
+
+    def __init__(
+        self,
+        box: BallotBox,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.box = box
+        self._is_reading = False  # uvicorn's parser is inside a request
+        self._head_is_read = False
+        self._is_voting = False  # a vote of the short way waits for its commit
+        self._is_ending = False
+        self._early = b""  # what came in meanwhile: the next requests, pipelined
+        self._head_bytes = 0
+        self._active_at = time.monotonic()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came in, by the short way if it can."""
+        self._active_at = time.monotonic()
+        if self._is_voting:
+            self._early += data
+            if len(self._early) > MAX_EARLY_BYTES:
+                self.transport.pause_reading()
+            return
+        if (
+            data.startswith(VOTE_LINE)
+            and not self._is_reading
+            and (self.cycle is None or self.cycle.response_complete)
+            and self._take_vote(data)
+        ):
+            return
+        self._head_bytes += len(data)
+        if self._head_bytes > MAX_HEAD_BYTES and not self._has_head(data):
+            self._refuse(wire.HEADERS_TOO_LARGE)
+            return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Note that a request has begun on uvicorn's way."""
+        self._is_reading, self._head_is_read = True, False
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Note that its head is there."""
+        self._head_is_read = True
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Note that it has been read."""
+        self._is_reading, self._head_bytes = False, 0
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP as we answer everything, and close."""
+        self._refuse(wire.BAD_REQUEST)
+
+    def shutdown(self) -> None:
+        """Close as soon as the answer that is owed has been given."""
+        if self._is_voting:
+            self._is_ending = True
+        else:
+            super().shutdown()
+
+    def sweep(self, now: float) -> None:
+        """Close a connection that has been idle, or has not finished its request, for too long."""
+        silent = now - self._active_at
+        if self._is_voting or (self.cycle is not None and not self.cycle.response_complete):
+            if self._is_reading and silent > REQUEST_SECONDS:
+                self.transport.abort()
+        elif silent > (REQUEST_SECONDS if self._head_bytes else IDLE_SECONDS):
+            self.transport.close()
+
+    def _take_vote(self, data: bytes) -> bool:
+        """Take a whole, plain vote; False leaves the data to uvicorn's way."""
+        head_end = data.find(HEAD_END) + len(HEAD_END)
+        if not len(HEAD_END) <= head_end <= MAX_HEAD_BYTES:
+            return False
+        head = _Head()
+        try:
+            httptools.HttpRequestParser(head).feed_data(data[:head_end])
+        except httptools.HttpParserError:
+            return False
+        fields = head.fields
+        length = fields.get(b"content-length", b"")
+        if head.seen != len(fields) or not UNUSUAL.isdisjoint(fields) or not length.isdigit():
+            return False
+        end = head_end + int(length[:9])
+        if len(data) < end or end - head_end > wire.MAX_BODY_BYTES:
+            return False
+        self._is_voting = True
+        self._unset_keepalive_if_required()
+        self._early = data[end:]
+        answer = self.box.cast(fields, data[head_end:end], time.time(), self._deliver)
+        if answer is not None:
+            self._deliver(answer)
+        return True
+
+    def _deliver(self, answer: wire.Answer) -> None:
+        """Send the answer of the short way, then go on with what came in meanwhile."""
+        self._is_voting = False
+        if self.transport.is_closing():
+            return
+        self.transport.write(self._written(answer, close=self._is_ending))
+        if self._is_ending:
+            self.transport.close()
+        elif self._early:
+            data, self._early = self._early, b""
+            self.transport.resume_reading()
+            self.data_received(data)
+
+    def _refuse(self, answer: wire.Answer) -> None:
+        self.transport.write(self._written(answer, close=True))
+        self.transport.close()
+
+    def _written(self, answer: wire.Answer, *, close: bool) -> bytes:
+        """Write a whole HTTP/1.1 answer."""
+        lines = [_STATUS_LINES[answer.status]]
+        for name, value in (*self.server_state.default_headers, *answer.extra):
+            lines.append(b"%b: %b\r\n" % (name, value))
+        if close:
+            lines.append(b"connection: close\r\n")
+        lines.append(
+            b"content-type: %b\r\ncontent-length: %d\r\n\r\n"
+            % (answer.content_type, len(answer.body))
+        )
+        lines.append(answer.body)
+        return b"".join(lines)
+
+    def _has_head(self, data: bytes) -> bool:
+        """Say whether the head of the request being read has ended, or ends in `data` in time."""
+        if self._is_reading:
+            return self._head_is_read or 0 <= data.find(HEAD_END) <= MAX_HEAD_BYTES
+        return 0 <= data.find(HEAD_END) <= MAX_HEAD_BYTES
+
+
+async def sweep(server_state: ServerState) -> None:
+    """Look after all connections, every few seconds, for as long as the server runs."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        now = time.monotonic()
+        for connection in list(server_state.connections):
+            if isinstance(connection, VoteProtocol):
+                connection.sweep(now)
