@@ -280,6 +280,22 @@ def test_a_juror_scores_by_keyboard_and_each_stroke_is_saved(page: Page, box: St
     expect(page.locator("[data-saved]")).to_have_text(re.compile("已自动保存 10:41:20"))
 
 
+def test_marks_that_the_server_did_not_get_are_there_after_a_reload(
+    page: Page, box: StandIn
+) -> None:
+    box.answers.append((DROPPED, {}))
+    page.locator("h1").click()
+    page.keyboard.press("9")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("已存在本机"))
+
+    saved = (200, {"saved_at": "10:42:00"})
+    box.answers.extend([saved, saved])  # the page that goes tries once more
+    page.reload()
+
+    expect(page.locator("input[name=new][value='9']")).to_be_checked()
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("已自动保存 10:42:00"))
+
+
 def test_keys_rest_in_text_fields_and_when_they_are_turned_off(page: Page, box: StandIn) -> None:
     box.answers.append((200, {"revision": "r2", "saved_at": "14:32:08"}))
     page.locator("#id_name").press("5")

@@ -1,5 +1,6 @@
 // The juror's desk by keyboard: ↑ ↓ quality, 1–9 and 0 (ten) score, Enter next, R recuse, ? help.
-import { Saver } from "./saver.js";
+import { fill } from "./conflict.js";
+import { Saver, fieldsOf } from "./saver.js";
 import { announce, drawer, sentencesOf } from "./says.js";
 
 const KEYS_OFF = "px-score-keys-off";
@@ -26,7 +27,20 @@ class Desk {
       if (row >= 0) this.move(row);
     });
     document.addEventListener("keydown", (event) => this.key(event));
+    this.takeUp();
     this.draw();
+  }
+
+  /** Takes up marks that an earlier page kept here because the server did not get them. */
+  takeUp() {
+    const { kept } = this.saver;
+    if (!kept) return;
+    if (JSON.stringify(kept.fields) === JSON.stringify(fieldsOf(this.form))) {
+      this.saver.forget();
+      return;
+    }
+    fill(this.form, kept.fields);
+    this.saver.touch(0);
   }
 
   changed(pause) {

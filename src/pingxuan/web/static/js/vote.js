@@ -169,7 +169,7 @@ class Sheet {
       [...ballot.children].forEach((cell, i) => { cell.toggleAttribute("data-state", i < used); if (i < used) cell.dataset.state = "used"; });
       ballot.setAttribute("aria-label", this.say("ballot", { total: this.total, used, left }));
     });
-    document.querySelectorAll("[data-vote-left] b").forEach((figure) => { figure.textContent = String(left); });
+    document.querySelectorAll("[data-vote-left] b, [data-left-today]").forEach((figure) => { figure.textContent = String(left); });
     this.draw();
   }
 
