@@ -33,6 +33,9 @@ class Nomination(models.Model):
     draft_personal = EncryptedJSON(default=dict, blank=True)
     draft_version = models.PositiveIntegerField(default=0)
     draft_saved_at = models.DateTimeField(null=True)
+    draft_saved_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     # Copies for lists, kept in step by `nominations.actions.drafting`.
     title = models.CharField(max_length=200, blank=True)
     category = models.CharField(max_length=40, blank=True)
