@@ -46,9 +46,9 @@ def gather(folder: Path, table: Path | None) -> Gathered:
 def _papers(folder: Path, table: Path | None) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         is_table = table is not None and path.resolve() == table.resolve()
-        if path.is_file() and not path.name.startswith((".", "~$")) and not is_table:
-            if path.suffix.lower() not in BESIDE:
-                yield path
+        is_beside = path.name.startswith((".", "~$")) or path.suffix.lower() in BESIDE
+        if path.is_file() and not is_table and not is_beside:
+            yield path
 
 
 def _take(found: Gathered, path: Path) -> None:

@@ -28,7 +28,7 @@ from pingxuan.domain.routes import Level
 from pingxuan.domain.vocabulary import Stage, Status
 from pingxuan.nominations.models import Nomination
 from pingxuan.papers.model import Field, Row, TableHeader
-from pingxuan.papers.statistics import write_table_xlsx
+from pingxuan.papers.table import write_table_xlsx
 from pingxuan.results.computing import votes_of
 from pingxuan.results.models import Decision
 from pingxuan.units.actions import plant
@@ -234,7 +234,7 @@ def _statistics(campaign: Campaign, nominations: list[Nomination]) -> bytes:
     for nomination in nominations:
         nomination.refresh_from_db()
         revision = nomination.revision
-        values = {**revision.content["fields"], **revision.personal} if revision else {}
+        values = {**revision.content, **revision.personal} if revision else {}
         rows.append(
             Row(
                 category=nomination.category,

@@ -31,6 +31,7 @@ from pingxuan.showcase.models import Story
 from pingxuan.units.models import Unit
 from pingxuan.units.queries import route_of
 from pingxuan.voting.actions.publishing import publish_entries, refresh_snapshot
+from pingxuan.voting.describing import narrative_of
 from pingxuan.voting.models import Entry
 
 OPINIONS = ("情况属实，同意推荐。", "材料属实，做法可学，同意推荐。", "同意推荐。")
@@ -202,7 +203,7 @@ class Year:
             now=self.now,
         )
         for outcome in decision.outcomes.filter(status="winner").select_related("entry__revision"):
-            story = str(outcome.entry.revision.content["fields"].get("narrative", ""))
+            story = narrative_of(self.campaign.sheet, outcome.entry.revision.content)
             write_story(
                 self.campaign,
                 kind=Story.Kind.WINNER,

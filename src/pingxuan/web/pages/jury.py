@@ -112,7 +112,7 @@ def _render_entry(
     context = _list_context(request, juror, list(queries.desk(juror))) | {
         "assignment": assignment,
         "entry": assignment.entry,
-        "fields": assignment.entry.revision.content["fields"],
+        "fields": assignment.entry.revision.content,
         "category": sheet.category(assignment.entry.category),
         "most": int(sheet.jury.max_mark),
         "names_hidden": sheet.jury.names_hidden,
