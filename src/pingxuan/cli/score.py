@@ -36,10 +36,11 @@ class Inputs:
         is_whole = not (mark_problems or vote_problems)
         self.gathered: dict[str, CategoryMarks] = gather(self.rows, self.votes)
         if self.rules:
-            broken = {problem.place for problem in rule_problems or ()}
+            broken = {problem.place for problem in rule_problems}
             mark_problems += faults.mark_problems(self.rows, self.rules, broken)
-            if not (rule_problems or mark_problems):
-                mark_problems += faults.tie_problems(self.rows, self.gathered, self.rules)
+            lines = {problem.line for problem in mark_problems}
+            sound = [row for row in self.rows if row.line not in lines]
+            mark_problems += faults.tie_problems(sound, self.rules, broken)
             if not votes:
                 rule_problems += faults.vote_problems(self.rules, None)
             if is_whole:

@@ -33,7 +33,7 @@ def mark_problems(
             for row in rows
             if row.criterion not in known
         ]
-    if _touches(broken, "ballot"):
+    if _touches(broken, "ballot.input"):
         return problems
     if rules.ballot and rules.ballot.input is BallotInput.RANK:
         problems += [

@@ -66,7 +66,7 @@ def score(marks: Iterable[MarkRow], votes: Votes | None, rules: JudgingRules) ->
     unfit = [*faults.vote_problems(rules, votes), *faults.withdrawal_problems(rules, entries)]
     if unfit:
         raise JudgingRulesInvalid(unfit)
-    shared = faults.tie_problems(rows, gathered, rules)
+    shared = faults.tie_problems(rows, rules)
     if shared:
         raise MarksInvalid(shared)
     return compute(gathered, votes, rules)
