@@ -143,9 +143,13 @@ def _header_values(line: str) -> dict[str, str]:
     marks = []
     for name, pattern in _HEAD.items():
         match = pattern.search(line)
-        if (match and (
-            match.group().rstrip()[-1:] in ":：" or not line[match.end() :].strip()[:1].isalnum()
-        )) or (match and line[: match.start()].strip() == ""):
+        if (
+            match
+            and (
+                match.group().rstrip()[-1:] in ":："
+                or not line[match.end() :].strip()[:1].isalnum()
+            )
+        ) or (match and line[: match.start()].strip() == ""):
             marks.append((match.start(), match.end(), name))
     marks.sort()
     values = {}

@@ -1,8 +1,104 @@
-"""placeholder"""
+"""A PDF with text as blocks: ruled tables, and the lines beside them."""
 
-from pingxuan.papers.document import Document
+from __future__ import annotations
+
+import threading
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from pingxuan.papers.document import Block, Cell, Document, Grid, Paragraph
 from pingxuan.papers.limits import Limits
+from pingxuan.papers.model import Unreadable
+from pingxuan.papers.pdf.lines import paragraphs_of_lines, visual_lines
+from pingxuan.papers.pdf.page import Glyph, PageContent, read_page
+from pingxuan.papers.pdf.risks import look_into
+from pingxuan.papers.pdf.ruling import RuledTable, share_columns
+
+_ONE_AT_A_TIME = threading.Lock()  # the library under pypdfium2 is not made for threads
+_FEWEST_CHARACTERS = 12
 
 
 def read_pdf(data: bytes, limits: Limits) -> Document:
-    return Document()
+    """Read a PDF's text and tables; pictures in it are not read.
+
+    Raises:
+        Unreadable: `encrypted`, `corrupt`, `no_text_layer`, `zip_bomb` or `too_large`.
+    """
+    errors, warnings = look_into(data, limits)
+    with _ONE_AT_A_TIME:
+        pages = _pages(data, limits)
+    document = Document(errors=errors, warnings=warnings)
+    glyphs = sum(1 for page in pages for glyph in page.glyphs if glyph.text.strip())
+    if glyphs < _FEWEST_CHARACTERS:
+        document.has_pictures = True
+        return document
+    tables = [RuledTable(page) for page in pages]
+    share_columns([table for table in tables if table.is_table])
+    for page, table in zip(pages, tables, strict=True):
+        _append(document.blocks, page, table)
+    return document
+
+
+def _pages(data: bytes, limits: Limits) -> list[PageContent]:
+    try:
+        source = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as failed:
+        is_locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(failed)
+        raise Unreadable("encrypted" if is_locked else "corrupt") from failed
+    try:
+        return [read_page(source, index) for index in range(min(len(source), limits.pages))]
+    except pdfium.PdfiumError as failed:
+        raise Unreadable("corrupt") from failed
+    finally:
+        source.close()
+
+
+def _append(blocks: list[Block], page: PageContent, table: RuledTable) -> None:
+    if not table.is_table:
+        blocks.extend(_loose(page, page.glyphs))
+        return
+    top = table.rows[-1]
+    outside = [glyph for glyph in page.glyphs if not table.holds(glyph)]
+    above = _loose(page, [glyph for glyph in outside if glyph.middle[1] > top])
+    below = _loose(page, [glyph for glyph in outside if glyph.middle[1] <= top])
+    grid = table.grid()
+    last = next((b for b in reversed(blocks) if isinstance(b, Grid)), None)
+    if last is not None and len(above) < 2 and last.width == grid.width:
+        _go_on(last, grid)
+    else:
+        blocks.extend([*above, grid])
+    blocks.extend(below)
+
+
+def _loose(page: PageContent, glyphs: list[Glyph]) -> list[Paragraph]:
+    lines = visual_lines(glyphs)
+    width = max((line.right for line in lines), default=0.0)
+    return paragraphs_of_lines(lines, page.links, width)
+
+
+def _go_on(grid: Grid, more: Grid) -> None:
+    """Set a table's second page under its first; a row that the page's end cut is made one.
+
+    A row was cut when one of its two pieces has no label.
+    """
+    height = grid.height
+    last, first = grid.row(height - 1), more.row(0)
+    is_cut = (
+        len(last) == len(first)
+        and all(a.column == b.column for a, b in zip(last, first, strict=True))
+        and not (last[0].text().strip() and first[0].text().strip())
+    )
+    shift = height - 1 if is_cut else height
+    for cell in more.cells:
+        if is_cut and cell.row == 0:
+            above = next(one for one in last if one.column == cell.column)
+            above.blocks = _joined(above, cell)
+            for row in range(cell.rows):
+                grid.extend_down(above, height - 1 + row)
+        else:
+            grid.add(Cell(cell.row + shift, cell.column, cell.rows, cell.columns, cell.blocks))
+
+
+def _joined(above: Cell, below: Cell) -> list[Block]:
+    return [*above.blocks, *below.blocks]

@@ -12,7 +12,8 @@ from pingxuan.papers.word.names import MC, W, is_on, number, value
 
 _DEEPEST = 24
 _WRAPPERS = {
-    W + name for name in ["sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "dir", "bdo"]
+    W + name
+    for name in ["sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "dir", "bdo"]
 } | {MC + "AlternateContent", MC + "Choice"}
 
 

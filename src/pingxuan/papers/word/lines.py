@@ -15,7 +15,33 @@ from pingxuan.papers.word.symbols import is_symbol_font, symbol
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SKIPPED = {
     W + name
-    for name in ["del", "moveFrom", "rPr", "pPr", "rt", "delText", "delInstrText", "sdtPr", "sdtEndPr", "commentReference", "annotationRef", "footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "fldData", "tblPr", "lastRenderedPageBreak", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart", "permEnd"]
+    for name in [
+        "del",
+        "moveFrom",
+        "rPr",
+        "pPr",
+        "rt",
+        "delText",
+        "delInstrText",
+        "sdtPr",
+        "sdtEndPr",
+        "commentReference",
+        "annotationRef",
+        "footnoteReference",
+        "endnoteReference",
+        "footnoteRef",
+        "endnoteRef",
+        "fldData",
+        "tblPr",
+        "lastRenderedPageBreak",
+        "proofErr",
+        "bookmarkStart",
+        "bookmarkEnd",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "permStart",
+        "permEnd",
+    ]
 }
 
 

@@ -1,0 +1,152 @@
+"""Characters on a page into lines, and lines back into the paragraphs that they were set from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pingxuan.papers.document import Anchor, Paragraph
+from pingxuan.papers.pdf.page import Glyph, LinkArea
+
+_GAP = 0.28  # of a character's height, from which on a gap is a space
+_INDENT = 1.3
+_OPENERS = "“‘（《【「『〈([{"
+_CLOSERS = "”’）》】」』〉)]}，。、；：！？,.;:!?%％…·"
+
+
+@dataclass(slots=True)
+class VisualLine:
+    """A line as it is set, from left to right."""
+
+    glyphs: list[Glyph] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        """Where the first character that is no space begins."""
+        return next((g.left for g in self.glyphs if g.text.strip()), self.glyphs[0].left)
+
+    @property
+    def right(self) -> float:
+        """Where the last character that is no space ends."""
+        return next(
+            (g.right for g in reversed(self.glyphs) if g.text.strip()), self.glyphs[-1].right
+        )
+
+    @property
+    def size(self) -> float:
+        """The height of the tallest character."""
+        return max(glyph.top - glyph.bottom for glyph in self.glyphs)
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return min(glyph.bottom for glyph in self.glyphs)
+
+    def head_width(self) -> float:
+        """Give the width of what could not be parted from the line's first character."""
+        glyphs = [glyph for glyph in self.glyphs if glyph.text.strip()]
+        end = glyphs[0]
+        for before, after in pairwise(glyphs):
+            if _may_break(before.text, after.text) or after.left - before.right > _GAP * self.size:
+                break
+            end = after
+        return end.right - glyphs[0].left
+
+    def paragraph(self, links: list[LinkArea]) -> Paragraph:
+        """Give the line's text; a wide gap is a space, a place that leads somewhere an anchor."""
+        line = Paragraph()
+        spans: dict[int, tuple[int, int]] = {}
+        previous: Glyph | None = None
+        for glyph in self.glyphs:
+            if previous is not None and line.text[-1:].strip() and glyph.text.strip():
+                gap = glyph.left - previous.right
+                wide = gap > 1.2 * self.size
+                if gap > _GAP * self.size:
+                    line.text += "\u3000" if wide else " "
+            start = len(line.text)
+            line.text += glyph.text
+            for number, link in enumerate(links):
+                x, y = glyph.middle
+                if link.left <= x <= link.right and link.bottom <= y <= link.top:
+                    first, _ = spans.get(number, (start, 0))
+                    spans[number] = (first, len(line.text))
+            previous = glyph
+        line.anchors = [Anchor(*spans[number], links[number].target) for number in sorted(spans)]
+        return line
+
+
+def visual_lines(glyphs: list[Glyph]) -> list[VisualLine]:
+    """Gather characters into lines, from the top down."""
+    lines: list[VisualLine] = []
+    for glyph in sorted(glyphs, key=lambda g: -(g.top + g.bottom)):
+        middle = glyph.middle[1]
+        home = next(
+            (
+                line
+                for line in reversed(lines[-3:])
+                if line.glyphs[0].bottom - 0.2 * line.size
+                < middle
+                < line.glyphs[0].top + 0.2 * line.size
+                and abs(line.glyphs[0].middle[1] - middle)
+                < 0.6 * max(line.size, glyph.top - glyph.bottom)
+            ),
+            None,
+        )
+        if home is None:
+            lines.append(VisualLine([glyph]))
+        else:
+            home.glyphs.append(glyph)
+    for line in lines:
+        line.glyphs.sort(key=lambda g: g.left)
+    return [line for line in lines if any(g.text.strip() for g in line.glyphs)]
+
+
+def paragraphs_of_lines(
+    lines: list[VisualLine], links: list[LinkArea], width: float
+) -> list[Paragraph]:
+    """Join the lines that were one paragraph before they were set.
+
+    Args:
+        width: the right edge that a full line comes near.
+    """
+    paragraphs: list[Paragraph] = []
+    previous: VisualLine | None = None
+    margin = min((line.left for line in lines), default=0.0)
+    for line in lines:
+        piece = line.paragraph(links)
+        if previous is not None and _goes_on(previous, line, margin, width):
+            paragraphs[-1].absorb(Paragraph(_glue(paragraphs[-1].text, piece.text)))
+            paragraphs[-1].absorb(piece)
+        else:
+            paragraphs.append(piece)
+        previous = line
+    return paragraphs
+
+
+def _goes_on(previous: VisualLine, line: VisualLine, margin: float, edge: float) -> bool:
+    """Say whether a line was broken from the one before it only because that one was full."""
+    if line.left > margin + _INDENT * line.size:
+        return False
+    return previous.right + line.head_width() > edge - 0.3 * previous.size
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Say whether a line may end between two characters."""
+    if before.isspace() or after.isspace():
+        return True
+    if before in _OPENERS or after in _CLOSERS:
+        return False
+    is_wide = ord(before) >= 0x2E80 and ord(after) >= 0x2E80
+    return is_wide or (before not in "”’" and (ord(before) >= 0x2E80) != (ord(after) >= 0x2E80))
+
+
+def _glue(before: str, after: str) -> str:
+    """Give what stood at a line's end: a space between Latin words, nothing between ideographs."""
+    address = re.search(r"(?:https?://|www\.)\S*$", before)
+    if address:
+        has_ideographs = any(ord(sign) >= 0x2E80 for sign in address.group())
+        return " " if ord(after[:1] or "a") >= 0x2E80 and not has_ideographs else ""
+    if not before[-1:].isalpha() or not after[:1].isalpha():
+        return ""
+    return " " if before[-1].isascii() and after[0].isascii() else ""
