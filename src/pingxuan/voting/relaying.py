@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 TIMEOUT_SECONDS = 8.0
+OUTSIDE_WINDOW = "outside_window"
 
 
 class Outcome(StrEnum):
@@ -37,7 +38,7 @@ class Answer:
 
     Attributes:
         left: what is left today, where the answer says so.
-        reason: the public reason of a pause.
+        reason: the public reason of a pause; empty outside the stage.
         cap: which cap of the sheet was met, for `QUOTA`.
     """
 
@@ -101,10 +102,11 @@ def read_answer(status: int, body: Any) -> Answer:
             receipt=str(body.get("receipt", "")),
             day=str(body.get("day", "")),
         )
+    reason = str(body.get("reason") or "")
     unlisted = Outcome.REFUSED if 400 <= status < 500 else Outcome.UNKNOWN
     return Answer(
         _BY_CODE.get(str(body.get("code")), unlisted),
         left=body.get("left"),
-        reason=str(body.get("reason") or ""),
+        reason="" if reason == OUTSIDE_WINDOW else reason,
         cap=str(body.get("cap") or ""),
     )

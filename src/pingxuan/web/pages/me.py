@@ -57,9 +57,8 @@ def me(request: EdgeRequest) -> HttpResponse:
         verify = reverse("verify", args=[campaign.slug])
         return HttpResponseRedirect(f"{verify}?{urlencode({'next': request.path})}")
     view = board_of(campaign)
-    newest = sorted(own.ballots, key=lambda ballot: (ballot.day, ballot.ts), reverse=True)
     days = []
-    for day, together in groupby(newest, key=lambda ballot: ballot.day):
+    for day, together in groupby(reversed(own.ballots), key=lambda ballot: ballot.day):
         given = [Given(ballot, view.cards.get(ballot.entry)) for ballot in together]
         days.append(Day(day, sum(one.ballot.votes for one in given), given))
     context = {
