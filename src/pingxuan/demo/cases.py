@@ -54,14 +54,14 @@ def narrative(case: Case, chance: random.Random) -> str:
     who = f"{case.name}和同事" if case.category == "individual" else case.unit
     return "\n".join(
         [
-            f"{case.problem}。{begun}起，{who}从这件小事做起：{case.method}。",
+            f"{case.result}。此前，{case.problem}。{begun}起，{who}从这件小事做起：{case.method}。",
             f"一、入口放在大家手边。在{platform}和{second}开设专栏，固定时间更新，"
             f"截至2021年10月底共发布{posts}条，阅读（播放）{reads}万次，转发分享{shares / 10}万次。",
             f"二、问了就有回音。评论和私信逐条登记，共答复{answers:,}条，平均{hours}小时内回复，"
             f"需要转办的写明转给谁、什么时候有结果，群众可以自己查到进度。",
             f"三、办得怎么样请群众说。每月公开一次数据，包括没有办好的{chance.randint(3, 40)}件及原因；"
             f"账号关注人数由{before}万人增加到{after}万人。",
-            f"{case.result}。做法整理成{chance.randint(6, 18)}页的操作说明，"
+            f"做法整理成{chance.randint(6, 18)}页的操作说明，"
             f"已有{chance.randint(3, 21)}个单位照着做。",
             f"账号：https://example.org/{account_slug(case)}；作品：https://example.org/w/{case.number:03d}",
         ]
