@@ -7,6 +7,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from pingxuan.domain.judging import ballots
 from pingxuan.domain.judging.inputs import MarkRow, Votes
@@ -14,7 +15,13 @@ from pingxuan.domain.judging.problems import Problem, Trouble, in_rules, in_tabl
 from pingxuan.domain.judging.rules import BallotInput, Breaker, JudgeTies, JudgingRules
 from pingxuan.domain.judging.scoring import CategoryMarks
 
-ONE_CRITERION = (BallotInput.RANK, BallotInput.POINTS)
+SAID_OF_POSITIONS: Final = (
+    "ballot.input",
+    "ballot.judge_ties",
+    "jury.criteria",
+    "jury.criteria_mode",
+)
+ONE_CRITERION: Final = (BallotInput.RANK, BallotInput.POINTS)
 
 
 def mark_problems(
@@ -49,22 +56,25 @@ def mark_problems(
 
 
 def tie_problems(
-    rows: Sequence[MarkRow], gathered: Mapping[str, CategoryMarks], rules: JudgingRules
+    rows: Sequence[MarkRow], rules: JudgingRules, broken: Collection[str] = ()
 ) -> list[Problem]:
-    """Find the positions that entries share on a ballot, where the rules reject that."""
+    """Find the positions that entries share on a ballot, where the rules reject that.
+
+    Args:
+        rows: marks without a problem of their own.
+        broken: as for `mark_problems`.
+    """
     ballot = rules.ballot
-    if (
-        not ballot
-        or ballot.judge_ties is not JudgeTies.REJECT
-        or ballot.input is BallotInput.POINTS
-    ):
+    if not ballot or ballot.judge_ties is not JudgeTies.REJECT:
+        return []
+    if ballot.input is BallotInput.POINTS or _touches(broken, *SAID_OF_POSITIONS):
         return []
     places: dict[tuple[str, str, str], tuple[int, int]] = {}
     for order, row in enumerate(rows):
         if row.mark is not None:
             places[row.category, row.entry, row.judge] = (order, row.line)
     problems = []
-    for name, category in gathered.items():
+    for name, category in gather(rows, None).items():
         for judge, positions in _positions(category, rules):
             keyed = sorted(positions, key=lambda entry: places[name, entry, judge])
             first: dict[int, str] = {}
