@@ -8,42 +8,21 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
 
 from pingxuan.accounts.models import Person
-from pingxuan.campaigns.models import Campaign
 from pingxuan.campaigns.queries import running
 from pingxuan.domain.errors import Refusal
+from pingxuan.web import errors
+from pingxuan.web.frames import navigation, rail
+from pingxuan.web.request import EdgeRequest as EdgeRequest
 
 P = ParamSpec("P")
 LANGUAGES = dict(settings.LANGUAGES)
 STAFF_WAYS = frozenset({"password", "demo"})
-
-
-class EdgeRequest(HttpRequest):
-    """A request that has passed the edge.
-
-    Attributes:
-        now: the real moment of the request, UTC, read once.
-        person: who is signed in, or None.
-        campaign: the campaign of the address, or None outside `/c/<slug>/`.
-        htmx: whether a fragment is asked for (truthy), from django-htmx.
-    """
-
-    now: datetime
-    person: Person | None
-    campaign: Campaign | None
-    htmx: Any
-
-    @property
-    def moment(self) -> datetime:
-        """The campaign's time in the campaign's zone; the real time outside a campaign."""
-        campaign = self.campaign
-        if campaign is None:
-            return self.now
-        return campaign.at(self.now).astimezone(campaign.sheet.tz)
 
 
 class EdgeMiddleware:
@@ -70,8 +49,6 @@ class EdgeMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal with its page or fragment; leave everything else alone."""
-        from pingxuan.web import errors  # errors renders pages, whose context comes from here
-
         if isinstance(exception, Refusal):
             return errors.answer_refusal(cast(EdgeRequest, request), exception)
         return None
@@ -122,8 +99,6 @@ def signed_in(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(page)
     def wrapper(request: EdgeRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.person is None:
-            from django.contrib.auth.views import redirect_to_login
-
             return redirect_to_login(request.get_full_path())
         return page(request, *args, **kwargs)
 
@@ -141,8 +116,6 @@ def answer(
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every template may use, without a query of its own beyond the person's posts."""
-    from pingxuan.web.frames import navigation, rail  # frames ask features that load after the edge
-
     edge = cast(EdgeRequest, request)
     if not hasattr(edge, "now"):
         return {}

@@ -17,7 +17,7 @@ from pingxuan.domain.vocabulary import STAGE_NAMES, STATUS_NAMES, Status
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pingxuan.web.edge import EdgeRequest
+    from pingxuan.web.request import EdgeRequest
 
 
 def status_of(refusal: errors.Refusal) -> HTTPStatus:

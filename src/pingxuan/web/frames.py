@@ -12,7 +12,7 @@ from pingxuan.campaigns.queries import posts_of
 from pingxuan.domain.vocabulary import ROLE_NAMES, Role, Stage
 
 if TYPE_CHECKING:
-    from pingxuan.web.edge import EdgeRequest
+    from pingxuan.web.request import EdgeRequest
 
 
 class Link(NamedTuple):
