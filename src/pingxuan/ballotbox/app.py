@@ -28,6 +28,9 @@ PagesHealth = Callable[[], Awaitable[str]]
 
 VOTES = "/api/v1/votes"
 HEALTH = "/healthz"
+DEVICE = b"x-pingxuan-device"
+MAX_AGENT_BYTES = 200
+MAX_DEVICE_BYTES = 64
 
 
 class BallotBox:
@@ -74,11 +77,17 @@ class BallotBox:
                 break
         if refusal is None:
             later: asyncio.Future[wire.Answer] = asyncio.get_running_loop().create_future()
-            refusal = self.cast(headers, body, now, later.set_result)
+            address = str((scope.get("client") or ("",))[0])
+            refusal = self.cast(headers, body, now, address, later.set_result)
         await _send(send, refusal or await later)
 
     def cast(
-        self, headers: Headers, body: bytes, now: float, deliver: Callable[[wire.Answer], None]
+        self,
+        headers: Headers,
+        body: bytes,
+        now: float,
+        address: str,
+        deliver: Callable[[wire.Answer], None],
     ) -> wire.Answer | None:
         """Take a whole request; give the answer at once, or None and deliver it after the commit.
 
@@ -112,6 +121,7 @@ class BallotBox:
             booth.day_of(ts)[0],
             snapshot.opens_ts <= ts < snapshot.closes_ts,
             time.monotonic(),
+            _origin(headers, address),
             deliver,
         )
         return None if self.ledger.append(accepted) else wire.STORAGE_UNAVAILABLE
@@ -123,6 +133,12 @@ class BallotBox:
         status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
         body = msgspec.json.encode({"pages": pages, "votes": votes})
         return wire.Answer(status, body)
+
+
+def _origin(headers: Headers, address: str) -> tuple[str, str, str]:
+    """Note where a request came from, each part cut to a harmless length."""
+    agent = headers.get(b"user-agent", b"")[:MAX_AGENT_BYTES].decode("latin-1")
+    return address, agent, headers.get(DEVICE, b"")[:MAX_DEVICE_BYTES].decode("latin-1")
 
 
 def _plain_fault(headers: Headers) -> wire.Answer | None:

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pingxuan.ballotbox import receipts, stubs, wire
-from pingxuan.ballotbox.booth import AcceptedSlip, day_text
+from pingxuan.ballotbox import facts, receipts, stubs, wire
+from pingxuan.ballotbox.booth import AcceptedSlip, Booth, day_text
 from pingxuan.domain.quota import Used, left_today, over_quota
 
 QuotaRow = tuple[bytes, int, int, int, int, bytes]  # voter, day, campaign, used, cap, stubs
@@ -36,6 +36,7 @@ class Batch:
         changed: (voter, day, campaign) → the row to write.
         ledger: the lines to append.
         tally: (campaign, entry, day, writer) → votes, ballots to add.
+        facts: booth → where its accepted votes came from.
         minutes: (campaign, minute, entry, writer) → the same by the minute.
     """
 
@@ -45,9 +46,17 @@ class Batch:
     tally: dict[tuple[int, str, int, int], list[int]] = field(
         default_factory=lambda: defaultdict(lambda: [0, 0])
     )
+    facts: dict[Booth, list[facts.Fact]] = field(default_factory=dict)
     minutes: dict[tuple[int, int, str, int], list[int]] = field(
         default_factory=lambda: defaultdict(lambda: [0, 0])
     )
+
+    def facts_rows(self) -> list[FactsRow]:
+        """Give one row of facts for each campaign of the batch, under its first line."""
+        return [
+            (booth.next_line, booth.number, max(fact.ts for fact in given), facts.pack(given))
+            for booth, given in self.facts.items()
+        ]
 
     def quota_rows(self) -> list[QuotaRow]:
         """Give the rows to write, in the one order in which all writers take them."""
@@ -57,6 +66,7 @@ class Batch:
         )
 
 
+FactsRow = tuple[int, int, int, bytes]
 Found = dict[bytes, dict[int, Day]]
 
 
@@ -159,6 +169,9 @@ def _accept(slip: AcceptedSlip, days: dict[int, Day], batch: Batch) -> wire.Answ
     ):
         counts[0] += slip.votes
         counts[1] += 1
+    batch.facts.setdefault(booth, []).append(
+        facts.Fact(slip.ts, slip.voter, slip.entry, slip.votes, slip.channel, *slip.origin)
+    )
     receipt = receipts.derive(booth.receipt_key, slip.voter, slip.key)
     return wire.receipt(
         wire.Receipt(

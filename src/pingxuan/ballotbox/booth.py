@@ -71,6 +71,7 @@ class AcceptedSlip(msgspec.Struct, eq=False):
         day: ordinal of its voting day.
         is_open: the vote was open at that moment.
         taken_at: the worker's monotonic clock, to see how long it has waited.
+        origin: network address, user agent and device, as the request gave them.
         deliver: called with the answer, after the commit.
     """
 
@@ -84,6 +85,7 @@ class AcceptedSlip(msgspec.Struct, eq=False):
     day: int
     is_open: bool
     taken_at: float
+    origin: tuple[str, str, str]
     deliver: Callable[[Answer], None]
 
 

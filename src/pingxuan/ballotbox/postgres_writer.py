@@ -38,6 +38,10 @@ ADD = (
     " ON CONFLICT (campaign, entry, day, writer) DO UPDATE"
     " SET votes = t.votes + excluded.votes, ballots = t.ballots + excluded.ballots"
 )
+FACTS = (
+    "INSERT INTO facts (line, campaign, until_ts, body)"
+    " SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::bytea[])"
+)
 ADD_MINUTE = (
     "INSERT INTO minutes AS t (campaign, minute, entry, writer, votes, ballots)"
     " SELECT * FROM unnest($1::int[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::bigint[])"
@@ -138,6 +142,7 @@ class PostgresWriter:
                 await connection.execute(UPSERT, *_columns(decided.quota_rows()))
                 await connection.execute(APPEND, *_columns(decided.ledger))
                 await connection.execute(ADD, *_columns(_sums(decided.tally)))
+                await connection.execute(FACTS, *_columns(decided.facts_rows()))
                 await connection.execute(ADD_MINUTE, *_columns(_sums(decided.minutes)))
         for booth in booths:
             booth.lines += booth.pending

@@ -19,7 +19,17 @@ import msgspec
 from pingxuan.ballotbox import gate, schema, snapshot, store
 from pingxuan.ballotbox.keys import VOTER_BYTES, Keys
 
-CAMPAIGN_TABLES = ("quota", "runs", "tally", "minutes", "voided", "standing", "heads", "receipts")
+CAMPAIGN_TABLES = (
+    "quota",
+    "runs",
+    "tally",
+    "minutes",
+    "voided",
+    "standing",
+    "heads",
+    "receipts",
+    "facts",
+)
 DAYS_OPEN_BEFORE = 3
 DAYS_OPEN_AFTER = 30
 CHANNELS = ("web", "app")

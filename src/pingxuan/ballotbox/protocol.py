@@ -154,10 +154,20 @@ class VoteProtocol(HttpToolsProtocol):
         self._is_voting = True
         self._unset_keepalive_if_required()
         self._early = data[end:]
-        answer = self.box.cast(fields, data[head_end:end], time.time(), self._deliver)
+        body, now = data[head_end:end], time.time()
+        answer = self.box.cast(fields, body, now, self._address(fields), self._deliver)
         if answer is not None:
             self._deliver(answer)
         return True
+
+    def _address(self, fields: dict[bytes, bytes]) -> str:
+        """Say who is asking: the peer, or whom a trusted proxy names as its own peer."""
+        peer = self.client[0] if self.client else ""
+        if self.config.proxy_headers and b"x-forwarded-for" in fields:
+            trusted = self.config.forwarded_allow_ips or ""
+            if trusted == "*" or peer in trusted:
+                return fields[b"x-forwarded-for"].rpartition(b",")[2].strip().decode("latin-1")
+        return peer
 
     def _deliver(self, answer: wire.Answer) -> None:
         """Send the answer of the short way, then go on with what came in meanwhile."""

@@ -307,7 +307,7 @@ def check_due(waiting: list[dict[str, Any]], tree: Tree) -> None:
             wrong(f"the head over {tree.size} lines is not the ledger's")
 
 
-FAULTS = (
+FAULTS: tuple[type[Exception], ...] = (
     WrongError,
     OSError,
     KeyError,

@@ -74,6 +74,11 @@ _TABLES = (
         campaign INTEGER NOT NULL, n INTEGER NOT NULL, day INTEGER NOT NULL, made_at BIGINT NOT NULL,
         tree_size BIGINT NOT NULL, peaks BLOB NOT NULL, line TEXT NOT NULL,
         PRIMARY KEY (campaign, n))""",
+    # Where accepted votes came from: apart from the log, for the signals, erased on schedule.
+    """CREATE TABLE IF NOT EXISTS facts (
+        line INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, until_ts BIGINT NOT NULL,
+        body BLOB NOT NULL)""",
+    """CREATE INDEX IF NOT EXISTS facts_by_age ON facts (campaign, until_ts)""",
     # Where a receipt's line is; filled behind the writers, when somebody looks.
     """CREATE TABLE IF NOT EXISTS receipts (
         campaign INTEGER NOT NULL, hash BLOB NOT NULL, seq BIGINT NOT NULL,

@@ -53,6 +53,7 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
         paused: the public reason of a pause of the whole vote; None when there is none.
         paused_channels: channel → public reason.
         blocked: voters, in hex, who may not vote.
+        keep_facts_days: how long network facts of votes are kept.
         eligible: the only voters, in hex, who may; None when everyone may.
 
     Source:
@@ -75,6 +76,7 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     paused_channels: dict[str, str] = {}
     channels: list[str] = msgspec.field(default_factory=lambda: ["web", "app"])
     blocked: list[str] = []
+    keep_facts_days: int = 30
     eligible: list[str] | None = None
 
     @cached_property

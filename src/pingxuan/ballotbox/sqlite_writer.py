@@ -39,6 +39,7 @@ ADD = (
     " ON CONFLICT (campaign, entry, day, writer) DO UPDATE"
     " SET votes = votes + excluded.votes, ballots = ballots + excluded.ballots"
 )
+FACTS = "INSERT INTO facts (line, campaign, until_ts, body) VALUES (?, ?, ?, ?)"
 ADD_MINUTE = (
     "INSERT INTO minutes (campaign, minute, entry, writer, votes, ballots)"
     " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (campaign, minute, entry, writer) DO UPDATE"
@@ -143,6 +144,7 @@ class SqliteWriter:
             connection.executemany(UPSERT, decided.quota_rows())
             connection.executemany(APPEND, decided.ledger)
             connection.executemany(ADD, [(*k, *n) for k, n in decided.tally.items()])
+            connection.executemany(FACTS, decided.facts_rows())
             connection.executemany(ADD_MINUTE, [(*k, *n) for k, n in decided.minutes.items()])
         return decided
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import zipfile
 from pathlib import Path
 
 import click
 
 from pingxuan.ballotbox import bundle as bundles
-from pingxuan.ballotbox import places, proofs, recount, store
+from pingxuan.ballotbox import facts, places, proofs, recount, store
 from pingxuan.ballotbox.keys import BadMasterKeyError, load_master
 from pingxuan.cli.language import say
 
@@ -54,7 +55,25 @@ def recount_command(bundle: Path, key: str | None, heads: tuple[str, ...]) -> No
     except recount.FAULTS as fault:
         click.echo(say(f"not confirmed: {fault}", f"核查未通过：{fault}"), err=True)
         sys.exit(1)
-    click.get_binary_stream("stdout").write(totals)
+    sys.stdout.buffer.write(totals)
+
+
+@votes.command("forget", help=say("Erase network facts that are due.", "清除到期的网络信息。"))
+@campaign_option
+def forget_command(campaign: str | None) -> None:
+    url = places.ballots_url()
+    try:
+        about = bundles.choose(url, campaign)
+        kept_since = time.time() + about.shift_seconds - about.keep_facts_days * 86400
+        erased = facts.forget(url, about.campaign, int(kept_since))
+    except bundles.UnknownCampaignError:
+        message = say("no such campaign; name one with --campaign", "请用 --campaign 指明活动")
+        click.echo(message, err=True)
+        sys.exit(2)
+    except store.StorageUnavailableError as broken:
+        click.echo(say(f"cannot erase: {broken}", f"无法清除：{broken}"), err=True)
+        sys.exit(2)
+    click.echo(say(f"erased: {erased}", f"已清除：{erased}"))
 
 
 @votes.command(
