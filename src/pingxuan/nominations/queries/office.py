@@ -14,10 +14,10 @@ from django.db.models import Case, CharField, Count, IntegerField, Max, Q, Query
 
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
-from pingxuan.campaigns.queries import posts_of
+from pingxuan.campaigns.queries import deadline_for, posts_of
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.entry import Category
-from pingxuan.domain.vocabulary import Role, Status
+from pingxuan.domain.vocabulary import Role, Stage, Status
 from pingxuan.nominations.models import Nomination
 from pingxuan.units.models import Unit
 from pingxuan.units.queries import ids_upwards
@@ -296,3 +296,17 @@ def _gap_row(
         for category in categories
     )
     return GapRow(key, name, cells, max((p.latest for p in mine if p.latest), default=None))
+
+
+def hand_in_until(campaign: Campaign, office: Unit) -> datetime | None:
+    """Give until when an office may send on (the topmost one: accept), in campaign time.
+
+    Source:
+        C16, C16a, C17.
+    """
+    sheet = campaign.sheet
+    parent = None if office.pk == campaign.root_id else office.parent
+    stage = Stage.SCREENING if parent is None else Stage.COLLECTION
+    own = None if parent is None else deadline_for(campaign, office, parent)
+    ends = [sheet.window(stage).closes_at] if sheet.has_stage(stage) else []
+    return min([*ends, own] if own else ends, default=None)

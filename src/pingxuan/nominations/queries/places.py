@@ -46,6 +46,18 @@ def tier_of(nomination: Nomination) -> str:
     return "unit" if nomination.status == Status.AT_UNIT else holder(nomination).level
 
 
+def way_ahead(nomination: Nomination, status: Status) -> list[tuple[Unit, str]]:
+    """List the seals still to come from `status` on: whose, and which of the form's opinions.
+
+    A returned nomination starts again with its unit.
+    """
+    if status is Status.AT_OFFICE and nomination.office is not None:
+        return [(office, office.level) for office in _offices(nomination, nomination.office)]
+    unit, offices = nomination.unit, _offices(nomination, nomination.unit)
+    above = [office for office in offices if office != unit] or offices
+    return [(unit, "unit"), *((office, office.level) for office in above)]
+
+
 def _offices(nomination: Nomination, start: Unit) -> list[Unit]:
     root = nomination.campaign.root
     return [office for office in route_of(start) if root is None or office.is_within(root)]

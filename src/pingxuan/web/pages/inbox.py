@@ -1,7 +1,170 @@
-"""Pages: inbox."""
+"""An office's inbox: what waits, what was sent on, who is missing; and forwarding in bulk."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pingxuan.nominations.actions.sealing import endorse_many
+from pingxuan.nominations.models import Nomination
+from pingxuan.nominations.queries.office import (
+    Tray,
+    gap_board,
+    inbox,
+    piles,
+    readable_by,
+    senders,
+    tray_counts,
+)
+from pingxuan.units.models import Unit
+from pingxuan.web.desks import Desk, desk_of
+from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.errors import sentence
+from pingxuan.web.forms.inbox import TRAY_NAMES, BulkForm, SearchForm
+from pingxuan.web.pages import reviewing
+
+ROWS_PER_PAGE = 50
+_TONES = {
+    Tray.TODO: "todo",
+    Tray.BELOW: "none",
+    Tray.SENT: "done",
+    Tray.RETURNED: "due",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the inbox. `label` is empty where the nomination's own state is shown."""
+
+    nomination: Nomination
+    tray: str
+    label: str
+    tone: str
+    sender: str
+    seal: str
+    remark_count: int
+    is_pickable: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one ticked row; `refused` is the sentence, or empty."""
+
+    title: str
+    refused: str
+
+
+@require_GET
+def show(request: EdgeRequest) -> HttpResponse:
+    """Show the inbox, narrowed by what the address asks for."""
+    desk = desk_of(request)
+    return _page(request, desk, BulkForm(), status=200)
+
+
+@require_POST
+def forward(request: EdgeRequest) -> HttpResponse:
+    """Seal one opinion under all ticked rows, and say for each what became of it."""
+    desk = desk_of(request)
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, desk, form, status=422)
+    picks = form.cleaned_data["pick"]
+    outcomes = endorse_many(
+        picks,
+        opinion=form.cleaned_data["opinion"],
+        opinion_on=request.moment.date(),
+        person=desk.person,
+        now=request.now,
+    )
+    seen = readable_by(desk.person, desk.campaign).in_bulk([pk for pk, _revision in picks])
+    results = [
+        Result(
+            title=seen[one.nomination_id].title if one.nomination_id in seen else "",
+            refused=sentence(one.refusal) if one.refusal else "",
+        )
+        for one in outcomes
+    ]
+    done = sum(1 for result in results if not result.refused)
+    context = {"results": results, "done": done, "desk": desk}
+    return render(request, "inbox/forwarded.html", context)
+
+
+def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> HttpResponse:
+    lang = get_language() or "zh-hans"
+    campaign, office = desk.campaign, desk.office
+    below, found = senders(office), piles(campaign, office)
+    search = SearchForm(request.GET, campaign=campaign, below=below, lang=lang)
+    page = Paginator(inbox(campaign, office, search.sought()), ROWS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    counts = tray_counts(found)
+    may_seal = desk.is_open and not desk.is_top and desk.keeps_the_seal
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "desk": desk,
+        "search": search,
+        "page_obj": page,
+        "query": query.urlencode() + "&" if query else "",
+        "rows": [_row(one, desk, below, may_seal) for one in page],
+        "counts": counts,
+        "total": sum(counts.values()),
+        "trays": [(tray.value, name, counts[tray]) for tray, name in TRAY_NAMES.items()],
+        "board": gap_board(campaign, office, below, found),
+        "categories": [
+            (one.code, one.seal, one.name.get(lang)) for one in campaign.sheet.categories
+        ],
+        "bulk": bulk,
+        "may_seal": may_seal and counts[Tray.TODO] > 0,
+        "doing": _doing(desk, counts),
+    }
+    return render(request, "inbox/list.html", context, status=status)
+
+
+def _row(nomination: Any, desk: Desk, below: Sequence[Unit], may_seal: bool) -> Row:
+    tray = Tray(nomination.tray)
+    rest = nomination.unit.path.removeprefix(desk.office.path)
+    child = next((unit for unit in below if rest.startswith(unit.pk.hex)), None)
+    sender = child.name if child and child.is_office else _("直属单位")
+    is_own_text = desk.person.pk in (
+        nomination.writer_id,
+        nomination.revision.made_by_id if nomination.revision else None,
+    )
+    return Row(
+        nomination=nomination,
+        tray=tray,
+        label=str(TRAY_NAMES[tray]) if tray in _TONES else "",
+        tone=_TONES.get(tray, ""),
+        sender=sender if rest else _("本单位"),
+        seal=_seal_of(desk, nomination.category),
+        remark_count=nomination.remark_count if tray is Tray.RETURNED else 0,
+        is_pickable=may_seal and tray is Tray.TODO and not is_own_text,
+    )
+
+
+def _seal_of(desk: Desk, code: str) -> str:
+    return next((one.seal for one in desk.campaign.sheet.categories if one.code == code), "")
+
+
+def _doing(desk: Desk, counts: Mapping[Tray, int]) -> str:
+    if not desk.is_open:
+        return _("只能查看")
+    if counts[Tray.TODO]:
+        return _("审 %(n)s 件") % {"n": counts[Tray.TODO]}
+    return _("没有待审的，可以看缺口")
+
+
+urlpatterns: list[URLPattern] = [
+    path("c/<slug:slug>/office/inbox", in_campaign(signed_in(show)), name="inbox"),
+    path("c/<slug:slug>/office/forward", in_campaign(signed_in(forward)), name="inbox_forward"),
+    *reviewing.urlpatterns,
+]
