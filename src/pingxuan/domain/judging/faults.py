@@ -13,7 +13,7 @@ from pingxuan.domain.judging import ballots
 from pingxuan.domain.judging.inputs import MarkRow, Votes
 from pingxuan.domain.judging.problems import Problem, Trouble, in_rules, in_table
 from pingxuan.domain.judging.rules import BallotInput, Breaker, JudgeTies, JudgingRules
-from pingxuan.domain.judging.scoring import CategoryMarks
+from pingxuan.domain.judging.scoring import CategoryMarks, gather
 
 SAID_OF_POSITIONS: Final = (
     "ballot.input",
