@@ -36,7 +36,11 @@ class Juror(models.Model):
 
 
 class Assignment(models.Model):
-    """One entry before one juror in one round."""
+    """One entry before one juror in one round.
+
+    `salt` is made at the lock and hashed with the marks into the audit book: marks are few enough
+    to be guessed from a plain hash.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "待打分"
@@ -51,6 +55,7 @@ class Assignment(models.Model):
     is_skipped = models.BooleanField(default=False)
     comment = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
     saved_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
 
@@ -71,4 +76,25 @@ class Mark(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assignment", "criterion"], name="one_mark_a_criterion")
+        ]
+
+
+class RoundClosing(models.Model):
+    """The end of a round: who goes on, and which marks were missing. Source: G2, G6.
+
+    `goes_on` holds public numbers; it is empty for the last round, which the decision follows.
+    `missing` holds the number of entries that each juror, by code, left open.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="round_closings")
+    round = models.CharField(max_length=20)
+    goes_on = models.JSONField(default=list)
+    missing = models.JSONField(default=dict)
+    result_csv = models.TextField(blank=True)
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "round"], name="one_closing_a_round")
         ]

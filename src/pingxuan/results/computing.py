@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from pingxuan.ballotbox.places import ballots_url
 from pingxuan.ballotbox.reading import tally
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.decoding import decode
 from pingxuan.domain.judging.explaining import explanation
-from pingxuan.domain.judging.inputs import MARK_COLUMNS, VOTE_COLUMNS, MarkRow
+from pingxuan.domain.judging.inputs import (
+    MARK_COLUMNS,
+    VOTE_COLUMNS,
+    MarkRow,
+    Votes,
+    read_marks,
+    read_votes,
+)
 from pingxuan.domain.judging.results import Result, result_csv, score
+from pingxuan.domain.judging.rules import JudgingRules
 from pingxuan.domain.judging.tables import write_table
-from pingxuan.domain.judging.toml import read_toml
+from pingxuan.domain.judging.toml import read_toml, to_toml
 from pingxuan.domain.revision import fingerprint
 from pingxuan.jury.queries import mark_rows
+from pingxuan.results.models import Decision
 from pingxuan.voting.models import Entry
 
 
@@ -23,6 +33,7 @@ class Computation:
     """One computed result with the files that reproduce it.
 
     Attributes:
+        votes_csv: empty when the rules ask for no votes.
         inputs: hex SHA-256 by name of all that was used.
     """
 
@@ -40,7 +51,7 @@ def votes_of(campaign: Campaign) -> dict[tuple[str, str], int]:
     counts = tally(ballots_url(), str(campaign.pk))
     entries = Entry.objects.filter(campaign=campaign).values_list("category", "number")
     return {
-        (category, number): counts[number].votes - counts[number].voided if number in counts else 0
+        (category, number): counts[number].published if number in counts else 0
         for category, number in entries
     }
 
@@ -48,35 +59,82 @@ def votes_of(campaign: Campaign) -> dict[tuple[str, str], int]:
 def compute(campaign: Campaign, round_code: str) -> Computation:
     """Compute a round's result from the locked marks and the published votes.
 
+    Entries that have withdrawn stand in the rules as withdrawn, so that the files say all.
+
     Raises:
         JudgingRulesInvalid, MarksInvalid: what is there does not fit the sheet's judging part.
 
     Source:
         C27, C28, H1: the same code and the same files as `pingxuan score`.
     """
-    rules_toml = campaign.sheet.judging.toml
-    rules = decode(read_toml(rules_toml.encode()))
     marks = mark_rows(campaign, round_code)
-    votes = votes_of(campaign) if rules.combine is not None else None
+    rules = campaign.sheet.judging.rules
+    votes = votes_of(campaign) if _needs_votes(rules) else None
+    known = {(row.category, row.entry) for row in marks} | (votes or {}).keys()
+    rules = _without(rules, _withdrawn(campaign, known))
     result = score(marks, votes, rules)
     files = {
         "marks.csv": write_table(MARK_COLUMNS, (_mark_fields(row) for row in marks)),
-        "votes.csv": ""
-        if votes is None
-        else write_table(VOTE_COLUMNS, ((c, e, str(n)) for (c, e), n in sorted(votes.items()))),
-        "rules.toml": rules_toml,
-        "result.csv": result_csv(result),
+        "votes.csv": _votes_csv(votes),
+        "rules.toml": to_toml(rules),
+        "results.csv": result_csv(result),
     }
     return Computation(
         result=result,
-        rules_toml=rules_toml,
+        rules_toml=files["rules.toml"],
         marks_csv=files["marks.csv"],
         votes_csv=files["votes.csv"],
-        result_csv=files["result.csv"],
+        result_csv=files["results.csv"],
         explanation=explanation(result),
         inputs={name: fingerprint(text) for name, text in files.items()}
         | {"sheet": campaign.sheet.hash},
     )
+
+
+def recompute(decision: Decision, withdrawn: Iterable[tuple[str, str]] = ()) -> Result:
+    """Compute a decision once more from its own files, with further entries withdrawn.
+
+    Args:
+        withdrawn: category and number of each.
+
+    Source:
+        interfaces-judging 4.5: who moves up when an entry falls out.
+    """
+    marks, _ = read_marks(decision.marks_csv.encode())
+    votes = read_votes(decision.votes_csv.encode())[0] if decision.votes_csv else None
+    return score(marks, votes, _without(rules_of(decision), withdrawn))
+
+
+def rules_of(decision: Decision) -> JudgingRules:
+    """Decode the rules that a decision was computed with."""
+    return decode(read_toml(decision.rules_toml.encode()))
+
+
+def _needs_votes(rules: JudgingRules) -> bool:
+    return rules.combine is not None or "votes" in rules.tie_order
+
+
+def _withdrawn(campaign: Campaign, known: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    gone = Entry.objects.filter(campaign=campaign).exclude(withdrawn_at=None)
+    return set(gone.values_list("category", "number")) & set(known)
+
+
+def _without(rules: JudgingRules, withdrawn: Iterable[tuple[str, str]]) -> JudgingRules:
+    """Add entries to those that the rules name as withdrawn."""
+    gone = {(category, entry) for category, names in rules.withdrawn.items() for entry in names}
+    gone |= set(withdrawn)
+    table: Mapping[str, list[str]] = {
+        category: sorted(entry for other, entry in gone if other == category)
+        for category in sorted({category for category, _ in gone})
+    }
+    return replace(rules, withdrawn=table)
+
+
+def _votes_csv(votes: Votes | None) -> str:
+    if votes is None:
+        return ""
+    rows = ((category, entry, str(n)) for (category, entry), n in sorted(votes.items()))
+    return write_table(VOTE_COLUMNS, rows)
 
 
 def _mark_fields(row: MarkRow) -> tuple[str, str, str, str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -14,17 +15,28 @@ from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import ContentInvalid, GateShut, StageClosed, WrongStatus
+from pingxuan.domain.judging.numbers import read_decimal
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.vocabulary import Act, Stage
-from pingxuan.jury.models import Assignment, Juror, Mark
+from pingxuan.jury.models import Assignment, Juror, Mark, RoundClosing
+from pingxuan.jury.queries import has_pledged
 
 
 @transaction.atomic
 def pledge(juror_id: UUID, *, person: Person, now: datetime) -> Juror:
-    """Take the juror's pledge (保密承诺) to the text as it stands in the sheet. Source: G1."""
-    juror = Juror.objects.select_for_update().select_related("campaign__version").get(pk=juror_id)
+    """Take the juror's pledge (保密承诺) to the text as it stands in the sheet; once is enough.
+
+    A new text in the sheet asks for a new pledge.
+
+    Raises:
+        NotYourAct: it is not the seat of `person`.
+
+    Source:
+        G1.
+    """
+    juror = Juror.objects.select_for_update().get(pk=juror_id)
     require(person, "jury.pledge", juror)
-    if juror.pledged_at is None:
+    if juror.pledged_at is None or not has_pledged(juror):
         juror.pledged_at = now
         juror.pledge_version = fingerprint(str(juror.campaign.sheet.jury.pledge))
         juror.save(update_fields=["pledged_at", "pledge_version"])
@@ -40,11 +52,14 @@ def _open_assignment(assignment_id: UUID, act: Act, *, person: Person, now: date
         .get(pk=assignment_id)
     )
     require(person, "jury.mark", assignment)
-    campaign = assignment.juror.campaign
+    juror = assignment.juror
+    campaign = juror.campaign
     if Stage.REVIEW not in campaign.open_stages(now):
         raise _closed(campaign, act)
-    if assignment.juror.pledged_at is None:
+    if not has_pledged(juror):
         raise GateShut(act, missing=["保密承诺"])
+    if RoundClosing.objects.filter(campaign=campaign, round=juror.round).exists():
+        raise WrongStatus(act, "本轮已结束")
     if assignment.state != Assignment.State.OPEN:
         raise WrongStatus(act, assignment.get_state_display())
     return assignment
@@ -78,15 +93,19 @@ def save_marks(
     """
     assignment = _open_assignment(assignment_id, Act.MARK, person=person, now=now)
     values = _checked(assignment.juror.campaign, marks)
-    for criterion, value in values.items():
-        if value is None:
-            assignment.marks.filter(criterion=criterion).delete()
-        else:
-            Mark.objects.update_or_create(
-                assignment=assignment,
-                criterion=criterion,
-                defaults={"mark": value, "saved_at": now},
-            )
+    taken_back = [criterion for criterion, value in values.items() if value is None]
+    if taken_back:
+        assignment.marks.filter(criterion__in=taken_back).delete()
+    Mark.objects.bulk_create(
+        [
+            Mark(assignment=assignment, criterion=criterion, mark=value, saved_at=now)
+            for criterion, value in values.items()
+            if value is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["assignment", "criterion"],
+        update_fields=["mark", "saved_at"],
+    )
     if comment is not None:
         assignment.comment = comment
     if note is not None:
@@ -103,16 +122,13 @@ def _checked(campaign: Campaign, marks: Mapping[str, str]) -> dict[str, Decimal 
     values: dict[str, Decimal | None] = {}
     problems: dict[str, list[str]] = {}
     for criterion, text in marks.items():
-        try:
-            value = Decimal(text) if text.strip() else None
-        except InvalidOperation:
-            problems[criterion] = ["not_a_number"]
-            continue
+        value = read_decimal(text.strip())
         if criterion not in known:
             problems[criterion] = ["unknown_criterion"]
+        elif value is None and text.strip():
+            problems[criterion] = ["not_a_number"]
         elif value is not None and not (
-            value.is_finite()
-            and jury.min_mark <= value <= jury.max_mark
+            jury.min_mark <= value <= jury.max_mark
             and (value - jury.min_mark) % jury.mark_step == 0
         ):
             problems[criterion] = ["out_of_range"]
@@ -161,12 +177,14 @@ def recuse(assignment_id: UUID, *, reason: str, person: Person, now: datetime) -
 def lock(assignment_id: UUID, *, person: Person, now: datetime) -> Assignment:
     """Lock the marks of one entry; all criteria must have one. They cannot be changed again.
 
+    The book keeps their salted hash: it can be held against the marks later, and tells nobody now.
+
     Raises:
         NotYourAct, StageClosed, GateShut, WrongStatus: as for marks.
         ContentInvalid: criteria without a mark.
     """
     assignment = _open_assignment(assignment_id, Act.LOCK, person=person, now=now)
-    given = set(assignment.marks.values_list("criterion", flat=True))
+    given = {mark.criterion: f"{mark.mark:f}" for mark in assignment.marks.all()}
     missing = {
         criterion.code: ["missing"]
         for criterion in assignment.juror.campaign.sheet.jury.criteria
@@ -176,7 +194,8 @@ def lock(assignment_id: UUID, *, person: Person, now: datetime) -> Assignment:
         raise ContentInvalid(missing)
     assignment.state = Assignment.State.LOCKED
     assignment.locked_at = now
-    assignment.save(update_fields=["state", "locked_at"])
+    assignment.salt = secrets.token_hex(16)
+    assignment.save(update_fields=["state", "locked_at", "salt"])
     record(
         Act.LOCK,
         assignment,
@@ -184,15 +203,22 @@ def lock(assignment_id: UUID, *, person: Person, now: datetime) -> Assignment:
         now=now,
         campaign_id=assignment.juror.campaign_id,
         entry=assignment.entry.number,
-        marks=fingerprint(sorted((m.criterion, str(m.mark)) for m in assignment.marks.all())),
+        marks=fingerprint({"marks": given, "salt": assignment.salt}),
     )
     return assignment
 
 
+@transaction.atomic
 def lock_all(juror_id: UUID, *, person: Person, now: datetime) -> list[str]:
-    """Lock every entry of a juror that is fully marked; name those that are not."""
+    """Lock every entry of a juror that is fully marked; name those that are not.
+
+    Raises:
+        NotYourAct, StageClosed, GateShut, WrongStatus: as for marks.
+    """
     left = []
-    waiting = Assignment.objects.filter(juror_id=juror_id, state=Assignment.State.OPEN)
+    waiting = Assignment.objects.filter(
+        juror_id=juror_id, state=Assignment.State.OPEN, entry__withdrawn_at=None
+    )
     for assignment in waiting.select_related("entry").order_by("entry__number"):
         try:
             lock(assignment.pk, person=person, now=now)

@@ -10,6 +10,8 @@ from django.db import transaction
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
+from pingxuan.ballotbox.places import ballots_url
+from pingxuan.ballotbox.reading import is_settled
 from pingxuan.campaigns.models import Campaign
 from pingxuan.campaigns.queries import posts_of
 from pingxuan.domain.errors import (
@@ -20,19 +22,21 @@ from pingxuan.domain.errors import (
     WrongStatus,
 )
 from pingxuan.domain.judging.awards import Standing
+from pingxuan.domain.judging.numbers import fixed_text
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.vocabulary import Act, Stage, Status
-from pingxuan.jury.queries import is_complete
+from pingxuan.jury.actions.rounds import check_quorum
+from pingxuan.jury.queries import closings, entries_of, is_complete, mark_rows, round_of
 from pingxuan.nominations.actions.deciding import apply
 from pingxuan.results.computing import Computation, compute
 from pingxuan.results.models import Decision, Outcome
 from pingxuan.voting.models import Entry
 
+# A tie across the cut has no act: it stays open until a meeting decides (C28).
 ACT_OF = {
     Standing.WINNER: Act.SELECT,
     Standing.RESERVE: Act.PUT_ON_RESERVE,
     Standing.NOT_SELECTED: Act.PASS_OVER,
-    Standing.TIED_AT_CUT: Act.PUT_ON_RESERVE,
 }
 
 
@@ -47,10 +51,12 @@ def propose(campaign: Campaign, *, person: Person, now: datetime) -> Decision:
 
     Raises:
         NotYourAct: `person` does not manage the campaign.
-        GateShut: the vote is still open, or marks are missing.
+        GateShut: the vote is still open or being written down, marks are missing in a round that
+            nobody closed, or fewer jurors than the quorum have marked.
         AlreadyDone: a result was confirmed before.
     """
     require(person, "results.propose", campaign)
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
     _check_gate(campaign, now=now)
     computed = compute(campaign, last_round(campaign))
     Decision.objects.filter(campaign=campaign, confirmed_at=None, dropped_at=None).update(
@@ -74,34 +80,67 @@ def propose(campaign: Campaign, *, person: Person, now: datetime) -> Decision:
 
 
 def _check_gate(campaign: Campaign, *, now: datetime) -> None:
-    if Decision.objects.filter(campaign=campaign).exclude(confirmed_at=None).exists():
-        raise AlreadyDone(Act.PROPOSE)
+    confirmed = Decision.objects.filter(campaign=campaign).exclude(confirmed_at=None).first()
+    if confirmed is not None:
+        raise AlreadyDone(Act.PROPOSE, confirmed.confirmed_at)
     missing = []
-    votes = campaign.sheet.has_stage(Stage.INTERACTION)
-    if votes and campaign.at(now) < campaign.sheet.window(Stage.INTERACTION).closes_at:
-        missing.append("投票还没有结束")
-    if not is_complete(campaign, last_round(campaign)):
+    if campaign.sheet.has_stage(Stage.INTERACTION):
+        if campaign.at(now) < campaign.sheet.window(Stage.INTERACTION).closes_at:
+            missing.append("投票还没有结束")
+        elif not is_settled(ballots_url(), str(campaign.pk), now=now.timestamp()):
+            missing.append("最后的票还在入账")
+    code = last_round(campaign)
+    closed = closings(campaign)
+    earlier = [one for one in campaign.sheet.jury.rounds if one.code != code]
+    missing += [f"{one.name}还没有结束" for one in earlier if one.code not in closed]
+    if code not in closed and not is_complete(campaign, code):
         missing.append("还有评委没有锁定打分")
     if missing:
         raise GateShut(Act.PROPOSE, missing=missing)
+    check_quorum(round_of(campaign, code), mark_rows(campaign, code), Act.PROPOSE)
 
 
 def _write_outcomes(decision: Decision, computed: Computation) -> None:
-    entries = {e.number: e for e in Entry.objects.filter(campaign=decision.campaign)}
-    Outcome.objects.bulk_create(
+    """Write where each entry came out; those that an earlier round let go as well."""
+    campaign = decision.campaign
+    entries = {e.number: e for e in Entry.objects.filter(campaign=campaign)}
+    gone = _gone_by_round(campaign)
+    outcomes = [
         Outcome(
             decision=decision,
             entry=entries[row.entry],
             category=row.category,
             rank=row.rank,
-            jury="" if row.jury is None else f"{row.jury:f}",
-            vote="" if row.vote is None else f"{row.vote:f}",
-            total="" if row.total is None else f"{row.total:f}",
+            jury=fixed_text(row.jury),
+            vote=fixed_text(row.vote),
+            total=fixed_text(row.total),
             status=row.status.value,
             decided_by=row.decided_by,
         )
         for row in computed.result.rows
-    )
+        if row.entry not in gone
+    ]
+    outcomes += [
+        Outcome(
+            decision=decision,
+            entry=entries[number],
+            category=entries[number].category,
+            status=Standing.NOT_SELECTED.value,
+            decided_by=f"round:{code}",
+        )
+        for number, code in sorted(gone.items())
+    ]
+    Outcome.objects.bulk_create(outcomes)
+
+
+def _gone_by_round(campaign: Campaign) -> dict[str, str]:
+    """Name the entries that a round let go, by number, with the round."""
+    gone: dict[str, str] = {}
+    closed = closings(campaign)
+    for one in campaign.sheet.jury.rounds[:-1]:
+        judged = entries_of(campaign, one.code).values_list("number", flat=True)
+        gone |= {n: one.code for n in judged if n not in closed[one.code].goes_on}
+    return gone
 
 
 @transaction.atomic

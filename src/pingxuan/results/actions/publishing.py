@@ -22,8 +22,12 @@ from pingxuan.domain.errors import (
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.vocabulary import Act, Stage, Status
 from pingxuan.nominations.actions.deciding import apply
+from pingxuan.results.computing import recompute
 from pingxuan.results.models import Announcement, Decision, Notice, Objection, Outcome
 from pingxuan.voting.models import Entry
+
+DISQUALIFIED = "disqualified"
+PROMOTED = "promoted"
 
 
 def _need_stage(campaign: Campaign, stage: Stage, act: Act, *, now: datetime) -> None:
@@ -70,13 +74,16 @@ def object_to(
     Raises:
         NotYourAct: signed in by a hand-over, which only votes.
         StageClosed: the notice period is over, or has not begun.
-        ContentInvalid: no name, or fewer than ten characters of reasons.
+        ContentInvalid: the entry is not on the list, no name, or fewer than ten characters of
+            reasons.
     """
     require(person, "results.object", notice)
     moment = notice.decision.campaign.at(now)
     if not notice.opens_at <= moment < notice.closes_at:
         raise StageClosed(Act.OBJECT, Stage.NOTICE, notice.opens_at, notice.closes_at)
     problems = {}
+    if not notice.decision.outcomes.filter(entry=entry, status=Standing.WINNER).exists():
+        problems["entry"] = ["unknown_entry"]
     if len(name.strip()) < 2:
         problems["name"] = ["missing"]
     if len(text.strip()) < 10:
@@ -110,7 +117,7 @@ def rule_on(
 
     Raises:
         NotYourAct: `person` is no supervisor.
-        SecondPersonNeeded: the supervisor made the objection, or confirmed the decision's first step.
+        SecondPersonNeeded: the supervisor made the objection, or proposed the decision.
         WrongStatus: answered before. ContentInvalid: no answer.
     """
     objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection_id)
@@ -140,23 +147,25 @@ def rule_on(
 
 
 def _promote_instead(decision: Decision, entry: Entry, *, person: Person, now: datetime) -> None:
-    """Take a winner off the list and let the first reserve of the category move up."""
+    """Take an entry off the list; who moves up is computed from the decision's own files."""
     apply(entry.nomination, Act.DISQUALIFY, person=person, now=now)
-    fallen = decision.outcomes.get(entry=entry)
-    was_winner = fallen.status == Standing.WINNER
-    fallen.status = "disqualified"
-    fallen.save(update_fields=["status"])
-    next_in_line = (
-        decision.outcomes.filter(category=fallen.category, status=Standing.RESERVE)
-        .select_related("entry__nomination")
-        .order_by("rank", "entry__number")
-        .first()
-    )
-    if was_winner and next_in_line is not None:
-        apply(next_in_line.entry.nomination, Act.PROMOTE, person=person, now=now)
-        next_in_line.status = Standing.WINNER.value
-        next_in_line.decided_by = "promoted"
-        next_in_line.save(update_fields=["status", "decided_by"])
+    decision.outcomes.filter(entry=entry).update(status=DISQUALIFIED)
+    outcomes = {
+        outcome.entry.number: outcome
+        for outcome in decision.outcomes.filter(category=entry.category).select_related(
+            "entry__nomination"
+        )
+    }
+    fallen = [(o.category, number) for number, o in outcomes.items() if o.status == DISQUALIFIED]
+    for row in recompute(decision, fallen).rows:
+        outcome = outcomes.get(row.entry)
+        if outcome is None or outcome.status != Standing.RESERVE or row.status == outcome.status:
+            continue
+        if row.status is Standing.WINNER:
+            apply(outcome.entry.nomination, Act.PROMOTE, person=person, now=now)
+            outcome.decided_by = PROMOTED
+        outcome.status = row.status.value
+        outcome.save(update_fields=["status", "decided_by"])
 
 
 @transaction.atomic
@@ -166,7 +175,8 @@ def announce(decision_id: UUID, *, person: Person, now: datetime) -> Announcemen
     Raises:
         NotYourAct: `person` does not manage the campaign.
         StageClosed: the results stage is not open.
-        GateShut: no notice was held, it is not over, or an objection waits for its answer.
+        GateShut: the decision is not confirmed, or (where the sheet has a notice stage) no notice
+            was held, it is not over, or an objection waits for its answer.
         AlreadyDone: announced before.
     """
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
@@ -191,11 +201,16 @@ def _winners(decision: Decision) -> list[Outcome]:
 
 
 def _check_announcement(decision: Decision, *, now: datetime) -> None:
-    if Announcement.objects.filter(decision=decision).exists():
-        raise AlreadyDone(Act.ANNOUNCE)
+    before = Announcement.objects.filter(decision=decision).first()
+    if before is not None:
+        raise AlreadyDone(Act.ANNOUNCE, before.announced_at)
     missing = []
     notice = Notice.objects.filter(decision=decision).first()
-    if notice is None:
+    if decision.confirmed_at is None:
+        missing.append("第二人确认")
+    elif not decision.campaign.sheet.has_stage(Stage.NOTICE):
+        return
+    elif notice is None:
         missing.append("公示")
     elif decision.campaign.at(now) < notice.closes_at:
         missing.append("公示还没有结束")
