@@ -145,14 +145,28 @@ class Campaign:
             ended.toordinal(),
         )
         for (day,) in days:
-            [(size,)] = self._session.rows(
-                "SELECT coalesce(max(seq + length), 0) FROM runs"
-                " WHERE campaign = ? AND first_day <= ?",
-                self.number,
-                day,
-            )
+            size = self._size_at_end_of(day)
             self.make_head(date.fromordinal(day), max(size, done[-1].tree_size if done else 0), now)
             done = self.heads()
+
+    def _size_at_end_of(self, day: int) -> int:
+        """Say how many lines there are up to the last one of a day."""
+        rows = self._session.rows(
+            "SELECT seq, line, length FROM runs WHERE campaign = ? AND first_day <= ?"
+            " ORDER BY seq DESC LIMIT 1",
+            self.number,
+            day,
+        )
+        if not rows:
+            return 0
+        seq, line, length = rows[0]
+        [(last,)] = self._session.rows(
+            "SELECT max(line) FROM ledger WHERE line >= ? AND line < ? AND day <= ?",
+            line,
+            line + length,
+            day,
+        )
+        return int(seq + last - line + 1)
 
     def make_head(self, day: date, tree_size: int, now: datetime) -> Head:
         """Sign the tree over the first `tree_size` lines and keep the head."""

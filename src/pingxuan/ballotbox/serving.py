@@ -240,7 +240,7 @@ def running(
     process = subprocess.Popen(command, env={**os.environ, **(env or {})}, start_new_session=True)
     base = f"http://{host}:{port}"
     try:
-        _await_health(process, base, patience)
+        await_health(process, base, patience)
         yield base
     finally:
         process.terminate()
@@ -251,7 +251,12 @@ def running(
             process.wait()
 
 
-def _await_health(process: subprocess.Popen[bytes], base: str, patience: float) -> None:
+def await_health(process: subprocess.Popen[bytes], base: str, patience: float) -> None:
+    """Wait until /healthz is good.
+
+    Raises:
+        CannotServeError: the server ended, or was not ready in time.
+    """
     until = time.monotonic() + patience
     while time.monotonic() < until:
         if process.poll() is not None:
