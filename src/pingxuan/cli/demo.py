@@ -18,7 +18,8 @@ from pingxuan.cli.language import say
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--data", default="var/demo", show_default=True, type=click.Path(path_type=Path))
-def demo(host: str, port: int, data: Path) -> None:
+@click.option("--small", is_flag=True, help=say("a handful of cases", "只建少量案例"))
+def demo(host: str, port: int, data: Path, small: bool) -> None:
     folder = data.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {
@@ -28,7 +29,7 @@ def demo(host: str, port: int, data: Path) -> None:
         "PINGXUAN_BALLOTS_URL": f"sqlite:///{folder / 'ballots.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "pingxuan.site.settings",
     }
-    _prepare()
+    _prepare(small=small)
     from pingxuan.ballotbox.serving import CannotServeError, serve  # after the environment is set
 
     try:
@@ -38,7 +39,7 @@ def demo(host: str, port: int, data: Path) -> None:
         raise click.ClickException(str(refused)) from refused
 
 
-def _prepare() -> None:
+def _prepare(*, small: bool) -> None:
     """Bring the database up to date, and build the demonstration if it is not there."""
     import django
     from django.core.management import call_command
@@ -52,7 +53,11 @@ def _prepare() -> None:
         click.echo(say("building the demonstration …", "正在建立演示……"), err=True)
         if building.is_begun():
             call_command("flush", interactive=False, verbosity=0)
-        building.build(datetime.now(UTC), say=lambda text: click.echo(f"  {text}", err=True))
+        building.build(
+            datetime.now(UTC),
+            say=lambda text: click.echo(f"  {text}", err=True),
+            size=building.SMALL if small else building.WHOLE,
+        )
     connections.close_all()
 
 

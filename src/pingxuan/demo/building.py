@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
@@ -12,7 +13,7 @@ from pingxuan.ballotbox.serving import running
 from pingxuan.campaigns.actions import load_sheet
 from pingxuan.campaigns.models import Campaign
 from pingxuan.demo import chairs, voters
-from pingxuan.demo.cases import all_cases, form_values
+from pingxuan.demo.cases import Case, all_cases, form_values
 from pingxuan.demo.planting import Staff, invented, plant_province
 from pingxuan.demo.playing import PLAYS
 from pingxuan.demo.year import Year
@@ -25,10 +26,21 @@ from pingxuan.units.models import Unit
 from pingxuan.units.queries import route_of
 
 SLUG = "mass-line-2021"
-VOTERS = 250
-VOTING_DAYS = 4
 LEFT_UNDER_WAY = 7
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a demonstration is: cases of each category (None: all), voters, voting days."""
+
+    of_each: int | None
+    voters: int
+    days: int
+
+
+WHOLE = Size(of_each=None, voters=250, days=4)
+SMALL = Size(of_each=3, voters=12, days=1)
 
 
 def is_built() -> bool:
@@ -41,7 +53,7 @@ def sheet_text() -> str:
     return (files("pingxuan.campaigns") / "sheets" / f"{SLUG}.toml").read_text("utf-8")
 
 
-def build(now: datetime, say: Say) -> Campaign:
+def build(now: datetime, say: Say, size: Size = WHOLE) -> Campaign:
     """Build everything up to the middle of the vote; `say` is told of each step.
 
     Every step goes through the same actions as a real year, and every vote through the ballot box.
@@ -52,14 +64,14 @@ def build(now: datetime, say: Say) -> Campaign:
     chairs.set_up(campaign, now=now)
     year = Year(campaign, Staff(campaign, now, invented(now)), now=now)
     say("征集：单位填报，逐级盖章 / collecting nominations")
-    _collect(year, say)
+    _collect(year, say, _cases(size))
     say("公布候选 / publishing the candidates")
     year.move_to(_at(campaign, 11, 20, 18))
     year.publish()
     year.seat_jury(_jury_units(campaign))
     _write_news(year)
-    say("投票：10,000 票进票箱 / casting 10,000 votes")
-    _vote(year)
+    say(f"投票：{size.voters * size.days * 10:,} 票 / casting the votes")
+    _vote(year, size)
     PLAYS[Stage.INTERACTION](year)
     campaign.is_demo = True
     campaign.save(update_fields=["is_demo"])
@@ -70,9 +82,18 @@ def _at(campaign: Campaign, month: int, day: int, hour: int) -> datetime:
     return datetime(2021, month, day, hour, tzinfo=campaign.sheet.tz)
 
 
-def _collect(year: Year, say: Say) -> None:
-    year.move_to(_at(year.campaign, 11, 9, 10))
+def _cases(size: Size) -> list[Case]:
+    """Choose the cases: all of them, or the first few of each category and those under way."""
     cases = all_cases()
+    if size.of_each is None:
+        return cases
+    categories = sorted({case.category for case in cases})
+    few = [[c for c in cases if c.category == name][: size.of_each] for name in categories]
+    return [*(case for part in few for case in part), *cases[-LEFT_UNDER_WAY:]]
+
+
+def _collect(year: Year, say: Say, cases: list[Case]) -> None:
+    year.move_to(_at(year.campaign, 11, 9, 10))
     units = {unit.name: unit for unit in Unit.objects.all()}
     for done, case in enumerate(cases):
         nomination = year.write(units[case.unit], form_values(case))
@@ -127,13 +148,13 @@ def _jury_units(campaign: Campaign) -> list[Unit]:
     return made
 
 
-def _vote(year: Year) -> None:
+def _vote(year: Year, size: Size) -> None:
     chance = random.Random(2021)  # noqa: S311 - invented voters
-    phones = [f"+861380003{number:04d}" for number in range(VOTERS)]
+    phones = [f"+861380003{number:04d}" for number in range(size.voters)]
     for phone in phones[:20]:
         person_of(phone, now=year.now)
     with running(votes_only=True) as base_url:
-        for day in range(21, 21 + VOTING_DAYS):
+        for day in range(21, 21 + size.days):
             year.move_to(_at(year.campaign, 11, day, 9))
             voters.await_snapshot(year.campaign)
             slips = voters.slips(year.campaign, phones, chance, now=voters.today(), votes_each=10)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connections
@@ -48,7 +49,7 @@ def start(campaign: Campaign, stage: Stage, *, now: datetime) -> bool:
     return True
 
 
-def _work(campaign_id: object, stage: Stage, now: datetime) -> None:
+def _work(campaign_id: UUID, stage: Stage, now: datetime) -> None:
     fault = ""
     try:
         campaign = Campaign.objects.select_related("version").get(pk=campaign_id)

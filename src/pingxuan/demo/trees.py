@@ -15,11 +15,13 @@ _PLACE = re.compile(
     r"(?P<city>[^市县区\s]{1,8}(?:市|自治州|示范区|地区))?\s*"
     r"(?P<county>[^市县区\s]{1,8}(?:县|区|旗))?\s*(?P<rest>.*)$"
 )
+# Endings that only units have, and those that also stand inside other words (城乡, 研究所在).
 _UNIT = re.compile(
     r"^.*?(?:委员会办公室|委员会|有限责任公司|有限公司|集团|公司|管理局|局|厅|医院|卫生院|中心|"
-    r"大学|学院|中学|小学|学校|图书馆|博物馆|馆|电视台|日报社|报社|网站|新闻网|法院|检察院|办事处|"
-    r"管理处|服务站|气象台|银行|研究院|研究所|协会|联合会|街道|镇|乡|办公室|支队|大队|所|站|院)"
+    r"大学|学院|中学|小学|学校|图书馆|博物馆|电视台|日报社|报社|网站|新闻网|法院|检察院|办事处|"
+    r"管理处|服务站|气象台|银行|研究院|研究所|协会|联合会|支队|大队)"
 )
+_WEAK_UNIT = re.compile(r"^.*?(?:街道|镇|乡|办公室|馆|所|站|院)")
 _COMPANY_TAIL = re.compile(r"^(?:有限责任公司|股份有限公司|有限公司|集团|公司)")
 
 
@@ -39,7 +41,7 @@ def read_post(text: str) -> Whereabouts:
     found = _PLACE.match(re.sub(r"\s+", " ", text.strip()))
     parts = found.groupdict("") if found else {}
     rest = parts.get("rest", text).replace(" ", "")
-    named = _UNIT.match(rest)
+    named = _UNIT.match(rest) or _WEAK_UNIT.match(rest)
     unit = named.group() if named else rest
     tail = _COMPANY_TAIL.match(rest[len(unit) :])
     unit += tail.group() if tail else ""

@@ -18,7 +18,9 @@ from pingxuan.campaigns.queries import running
 from pingxuan.domain.errors import Refusal
 from pingxuan.web import errors
 from pingxuan.web.frames import navigation, rail
-from pingxuan.web.request import EdgeRequest as EdgeRequest
+from pingxuan.web.request import EdgeRequest
+
+__all__ = ["EdgeMiddleware", "EdgeRequest", "answer", "in_campaign", "page_context", "signed_in"]
 
 P = ParamSpec("P")
 LANGUAGES = dict(settings.LANGUAGES)
