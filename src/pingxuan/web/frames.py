@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pingxuan.web.request import EdgeRequest
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True)
+class Link:
     """A link of the frame; `current` when the page lies below it."""
 
     url: str
