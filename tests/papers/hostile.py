@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from tests.papers.variants import NARRATIVE, NOTE, form, rows
+from tests.papers.variants.base import NARRATIVE, form, rows
 from tests.papers.wordmaking import document, field, p, tbl, zipped
 
 Hostile = tuple[str, bytes, list[str], list[str]]  # name, data, errors, warnings

@@ -54,10 +54,7 @@ def tc(content: str = "", *, span: int = 1, merge: str = "", extra: str = "") ->
 
 
 def tr(*cells: str, properties: str = "") -> str:
-    made = [
-        cell if cell.startswith("<w:tc") or cell.startswith("<w:sdt") else tc(cell)
-        for cell in cells
-    ]
+    made = [cell if cell.startswith(("<w:tc", "<w:sdt")) else tc(cell) for cell in cells]
     inner = f"<w:trPr>{properties}</w:trPr>" if properties else ""
     return f"<w:tr>{inner}{''.join(made)}</w:tr>"
 

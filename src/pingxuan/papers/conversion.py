@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from pingxuan.papers.limits import Limits
@@ -96,8 +97,6 @@ def _run(program: str, home: Path, source: Path, limits: Limits) -> None:
 
 def _end_group(child: subprocess.Popen[bytes]) -> None:
     """End the child and everything that it started in its own session."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()

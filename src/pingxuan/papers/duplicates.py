@@ -21,13 +21,11 @@ def alike(text: str | None) -> str:
 
 
 def mark_duplicate_forms(forms: Iterable[Form]) -> None:
-    """Warn on each form whose case was already there, by title and person or by its very text."""
+    """Warn on each form whose case was already there, by title and person."""
     seen: set[tuple[str, str]] = set()
     for form in forms:
         title = alike(form.values.get(Field.TITLE))
         keys = _keys(title, form.values.get(Field.NAME), form.values.get(Field.PHONE))
-        if len(form.narrative) > 60:
-            keys.add(("narrative", alike(form.narrative)))
         if keys & seen and "duplicate" not in form.warnings:
             form.warnings.append("duplicate")
         seen |= keys

@@ -160,10 +160,7 @@ def _unit_and_duty(spots: list[Spot]) -> list[Paragraph]:
 
 def _read_short(form: Form, name: Field, value: list[Paragraph]) -> None:
     text = "\n".join(paragraph.text for paragraph in value)
-    if name is Field.CATEGORY:
-        reading = _category(value)
-    else:
-        reading = _READERS[name](text)
+    reading = _category(value) if name is Field.CATEGORY else _READERS[name](text)
     form.values[name] = reading.value
     if text.strip() and not reading.is_empty:
         form.found[name] = text.strip()

@@ -131,7 +131,8 @@ _TABLE_INDEX = _index(
 def form_label(text: str) -> Label | None:
     """Find the label that a whole text is, spaces, brackets and colons aside.
 
-    `姓 名：`, `姓名（报送人）` and `姓\\n名` are one label; a text that says more is none.
+    `姓 名：`, `姓名（报送人）` and the two characters on two lines are one label; a text that says
+    more is none.
     """
     if not text or len(text) > _LONGEST * 2:
         return None
@@ -187,12 +188,12 @@ def opening_label(lines: list[str]) -> Opening | None:
         joined = "".join(lines[:taken]) + line
         for mark in re.finditer(r"[:：]|[)）](?=\S)|[ \t\u3000]+", joined):
             head = joined[: mark.end()]
-            label = form_label(head)
-            if label is not None:
+            opened = form_label(head)
+            if opened is not None:
                 rest = "\n".join([joined[mark.end() :].lstrip(), *lines[taken + 1 :]])
                 if rest.startswith((":", "：")):
                     rest = rest[1:].lstrip(" \t\u3000")
-                return Opening(label, rest, taken, ":" in head or "：" in head)
+                return Opening(opened, rest, taken, ":" in head or "：" in head)
         if line.strip():
             break
     return None

@@ -108,6 +108,6 @@ def refuse_locked_and_macros(file: CompoundFile) -> None:
         raise Unreadable("encrypted")
     if names & {"macros", "_vba_project_cur", "_vba_project", "vba"}:
         raise Unreadable("macro")
-    if "worddocument" in names and len(head := file.read("worddocument")[:12]) == 12:
-        if struct.unpack_from("<H", head, 10)[0] & 0x0100:
-            raise Unreadable("encrypted")
+    head = file.read("worddocument")[:12] if "worddocument" in names else b""
+    if len(head) == 12 and struct.unpack_from("<H", head, 10)[0] & 0x0100:
+        raise Unreadable("encrypted")

@@ -17,7 +17,9 @@ Element = Any  # lxml ships no types; an element is what `Package.xml` gives
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_PLAIN_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16"}
+_ENCODINGS = {
+    b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16", b"gb2312", b"gbk", b"gb18030",
+}  # fmt: skip
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 # Programs of the strict standard name the same things by other addresses.
@@ -123,11 +125,12 @@ def refuse_doctype(data: bytes) -> None:
     Raises:
         Unreadable: `xxe`, or `corrupt` for an encoding that no office program writes.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:64]:
+    is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:64]
+    if is_wide:
         data = data.replace(b"\0", b"")
-    elif declared := _DECLARED.search(data[:200]):
-        if declared.group(1).lower() not in _PLAIN_ENCODINGS | {b"gb2312", b"gbk", b"gb18030"}:
-            raise Unreadable("corrupt")
+    declared = _DECLARED.search(data[:200])
+    if declared and declared.group(1).lower() not in _ENCODINGS:
+        raise Unreadable("corrupt")
     if _DOCTYPE.search(data):
         raise Unreadable("xxe")
 

@@ -20,7 +20,6 @@ from pingxuan.papers.pdf.reading import read_pdf
 from pingxuan.papers.pictures import points_of
 from pingxuan.papers.sheets.grids import grid_of, sheets_of_grids
 from pingxuan.papers.sheets.reading import read_sheets
-from pingxuan.papers.sheets.sheet import Workbook
 from pingxuan.papers.sniff import (
     MACRO_ENDINGS,
     Content,
@@ -31,6 +30,7 @@ from pingxuan.papers.sniff import (
 )
 from pingxuan.papers.statistics import table_of_sheets
 from pingxuan.papers.word.reading import read_word
+from pingxuan.papers.workbook import Workbook
 
 _FAILURES = (
     etree.LxmlError,

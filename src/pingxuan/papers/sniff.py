@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 
 from pingxuan.papers.model import Unreadable
@@ -30,6 +31,7 @@ class Content(StrEnum):
     OTHER = "other"
 
 
+_PICTURES = ("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif")
 _FITTING: dict[str, set[Content]] = {
     "docx": {Content.WORD},
     "dotx": {Content.WORD},
@@ -51,10 +53,7 @@ _FITTING: dict[str, set[Content]] = {
     "csv": {Content.TEXT},
     "tsv": {Content.TEXT},
     "zip": {Content.ZIP},
-    **dict.fromkeys(
-        ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif"],
-        {Content.PICTURE},
-    ),
+    **{ending: {Content.PICTURE} for ending in _PICTURES},
 }
 MACRO_ENDINGS = {"docm", "dotm", "xlsm", "xltm", "xlsb", "xlam"}
 _PROGRAMS = {
@@ -126,21 +125,30 @@ def fits(ending: str, content: Content) -> bool:
 
 def _zipped(data: bytes) -> Content:
     try:
-        names = {n.replace("\\", "/").lower() for n in zipfile.ZipFile(io.BytesIO(data)).namelist()}
+        archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as broken:
         raise Unreadable("corrupt") from broken
+    names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     if "[content_types].xml" in names:
         if any(name.startswith("word/") for name in names):
             return Content.WORD
         if any(name.startswith("xl/") for name in names):
             return Content.EXCEL
         return Content.OTHER
-    if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
-        head = data[:200]
-        if b"opendocument.spreadsheet" in head:
-            return Content.ODS
-        return Content.ODT if b"opendocument.text" in head else Content.OTHER
+    if "content.xml" in names and "mimetype" in names:
+        return _open_document(archive)
     return Content.ZIP
+
+
+def _open_document(archive: zipfile.ZipFile) -> Content:
+    try:
+        with archive.open("mimetype") as stream:
+            kind = stream.read(200)
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, NotImplementedError, RuntimeError):
+        raise Unreadable("corrupt") from None
+    if b"opendocument.spreadsheet" in kind:
+        return Content.ODS
+    return Content.ODT if b"opendocument.text" in kind else Content.OTHER
 
 
 def _compound(data: bytes) -> Content:

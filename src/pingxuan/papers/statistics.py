@@ -11,8 +11,8 @@ from pingxuan.papers.duplicates import mark_duplicate_rows
 from pingxuan.papers.labels import Extra, Label, column_label
 from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Field, Table, TableHeader
-from pingxuan.papers.sheets.sheet import Sheet, Workbook
 from pingxuan.papers.tablerows import RowReader
+from pingxuan.papers.workbook import Sheet, Workbook
 
 _DEEPEST_HEADING = 40
 _FEWEST_COLUMNS = 3

@@ -6,7 +6,6 @@ import re
 
 from pingxuan.papers.labels import Column, Extra, Label, column_label
 from pingxuan.papers.model import Field, Row
-from pingxuan.papers.sheets.sheet import Sheet, SheetCell
 from pingxuan.papers.values import (
     folded,
     mobile_numbers,
@@ -15,6 +14,7 @@ from pingxuan.papers.values import (
     read_name,
     read_post,
 )
+from pingxuan.papers.workbook import Sheet, SheetCell
 
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|累\s*计|合计数)")
 _REMARK = re.compile(
@@ -46,7 +46,9 @@ class RowReader:
     def rows(self) -> list[Row]:
         """Give the lines in order; totals, notes, empty and repeated heading rows are none."""
         self._fill_merges()
-        grouped = {label for label in (Field.CATEGORY, Column.LEVEL) if self._is_grouped(label)}
+        grouped: set[Label] = {
+            label for label in (Field.CATEGORY, Column.LEVEL) if self._is_grouped(label)
+        }
         rows: list[Row] = []
         for at in range(self._below, self._sheet.height):
             band = self._band(at)

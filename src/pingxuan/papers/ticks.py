@@ -66,9 +66,9 @@ def read_choice(text: str, options: dict[str, str]) -> Choice:
     best = max((mark.weight for option in found for mark in option.marks), default=0)
     for option in found:
         # Beside a real tick a cross says no; alone it is the tick.
-        if best and any(mark.weight == best for mark in option.marks):
-            if option.key not in choice.ticked:
-                choice.ticked.append(option.key)
+        is_ticked = best and any(mark.weight == best for mark in option.marks)
+        if is_ticked and option.key not in choice.ticked:
+            choice.ticked.append(option.key)
     choice.stray_tick = any(mark.weight == 2 for mark in strays)
     return choice
 

@@ -21,22 +21,11 @@ def open_content(package: Package) -> Element:
     Raises:
         Unreadable: `encrypted`, `macro`, `xxe` or `corrupt`.
     """
-    if package.has("meta-inf/manifest.xml"):
-        if b"encryption-data" in package.read("meta-inf/manifest.xml"):
-            raise Unreadable("encrypted")
-    if any(
-        name.startswith(("basic/", "scripts/"))
-        and name.endswith((".xml", ".xba", ".py", ".js", ".bsh"))
-        for name in package.names
-    ):
-        if any(
-            "script-lc" not in n and "script-lb" not in n
-            for n in package.names
-            if n.startswith("basic/")
-        ):
-            raise Unreadable("macro")
-        if any(name.startswith("scripts/") for name in package.names):
-            raise Unreadable("macro")
+    manifest = "meta-inf/manifest.xml"
+    if package.has(manifest) and b"encryption-data" in package.read(manifest):
+        raise Unreadable("encrypted")
+    if any(_is_macro(name) for name in package.names):
+        raise Unreadable("macro")
     package.refuse_entities()
     return package.xml("content.xml")
 
@@ -58,7 +47,15 @@ def open_warnings(package: Package, root: Element, limits: Limits) -> set[str]:
         if "://" in image.get(XLINK + "href", ""):
             warnings.add("external_reference")
     for name in package.names:
-        if name.startswith("pictures/"):
-            if points_of(package.read(name, most=256 * 1024)) > limits.picture_points:
-                warnings.add("picture_too_large")
+        is_picture = name.startswith("pictures/")
+        if is_picture and points_of(package.read(name, most=256 * 1024)) > limits.picture_points:
+            warnings.add("picture_too_large")
     return warnings
+
+
+def _is_macro(name: str) -> bool:
+    """Say whether a part is a macro; LibreOffice also writes empty lists of them (script-lc)."""
+    if name.startswith("scripts/"):
+        return not name.endswith("/")
+    is_list = name.endswith(("script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"))
+    return name.startswith("basic/") and not is_list

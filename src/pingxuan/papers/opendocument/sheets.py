@@ -6,7 +6,7 @@ from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
 from pingxuan.papers.opendocument.guard import OFFICE, TABLE, TEXT, open_content, open_warnings
 from pingxuan.papers.package import Element, Package
-from pingxuan.papers.sheets.sheet import Merge, Sheet, SheetCell, Workbook, number_text
+from pingxuan.papers.workbook import Merge, Sheet, SheetCell, Workbook, number_text
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _LAST_COLUMN = 200

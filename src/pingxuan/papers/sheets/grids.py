@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pingxuan.papers.document import Cell, Document, Grid, Paragraph
-from pingxuan.papers.sheets.sheet import Merge, Sheet, SheetCell
+from pingxuan.papers.workbook import Merge, Sheet, SheetCell
 
 
 def grid_of(sheet: Sheet) -> Grid:

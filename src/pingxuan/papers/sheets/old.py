@@ -4,18 +4,43 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
 from pingxuan.papers.ole import CompoundFile, refuse_locked_and_macros
-from pingxuan.papers.sheets.sheet import Merge, Sheet, SheetCell, Workbook, number_text
+from pingxuan.papers.workbook import Merge, Sheet, SheetCell, Workbook, number_text
 
 _BOF, _BOUND_SHEET, _ROW, _FORMULA, _FILE_PASS = 0x809, 0x85, 0x208, 0x06, 0x2F
-_STRING_FOLLOWS, _EMPTY_RESULT = 0, 3
+_ROW_IS_HIDDEN, _EMPTY_RESULT = 0x20, 3
+
+
+@dataclass(slots=True)
+class _SheetFacts:
+    """What calamine does not tell of a sheet: hidden rows, and formulas that have no result."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    lacking: set[tuple[int, int]] = field(default_factory=set)
+
+    def note(self, kind: int, body: bytes) -> None:
+        """Take in one record of the sheet's stream."""
+        if kind == _ROW and len(body) >= 16:
+            if struct.unpack_from("<H", body, 12)[0] & _ROW_IS_HIDDEN:
+                self.hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif kind == _FORMULA and len(body) >= 14:
+            has_no_result = body[12:14] == b"\xff\xff" and body[6] == _EMPTY_RESULT
+            if has_no_result:
+                self.lacking.add(struct.unpack_from("<HH", body))
 
 
 def read_xls(data: bytes, limits: Limits) -> Workbook:
@@ -27,45 +52,47 @@ def read_xls(data: bytes, limits: Limits) -> Workbook:
     compound = CompoundFile(data)
     refuse_locked_and_macros(compound)
     stream = compound.read("workbook" if "workbook" in compound.names else "book")
-    hidden, lacking = _row_facts(stream)
+    facts = _sheet_facts(stream)
     try:
         source = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return _workbook(source, hidden, lacking, limits)
+        return _workbook(source, facts, limits)
     except (CalamineError, ValueError, OSError) as broken:
         raise Unreadable("corrupt") from broken
 
 
-def _workbook(
-    source: CalamineWorkbook,
-    hidden: list[set[int]],
-    lacking: list[set[tuple[int, int]]],
-    limits: Limits,
-) -> Workbook:
+def _workbook(source: CalamineWorkbook, facts: list[_SheetFacts], limits: Limits) -> Workbook:
     book = Workbook()
     for index, entry in enumerate(source.sheets_metadata):
         if entry.visible is not SheetVisibleEnum.Visible:
             if "hidden_sheet" not in book.warnings:
                 book.warnings.append("hidden_sheet")
-            continue
-        if entry.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        origin = source.get_sheet_by_name(entry.name)
-        sheet = Sheet(entry.name)
-        if origin.height > limits.rows:
-            raise Unreadable("too_large")
-        for row, values in enumerate(origin.to_python(skip_empty_area=False)):
-            cells = {at: cell for at, value in enumerate(values) if (cell := _cell(value)).text}
-            if cells:
-                sheet.rows[row] = cells
-        for top_left, bottom_right in origin.merged_cell_ranges or []:
-            sheet.merges.append(Merge(*top_left, *bottom_right))
-        if index < len(hidden):
-            sheet.hidden_rows = hidden[index]
-            for row, column in lacking[index]:
-                if not sheet.text(row, column):
-                    sheet.rows.setdefault(row, {})[column] = SheetCell(lacks_value=True)
-        book.sheets.append(sheet)
+        elif entry.typ is SheetTypeEnum.WorkSheet:
+            origin = source.get_sheet_by_name(entry.name)
+            if origin.height > limits.rows:
+                raise Unreadable("too_large")
+            sheet = _sheet(entry.name, origin)
+            if index < len(facts):
+                _add_facts(sheet, facts[index])
+            book.sheets.append(sheet)
     return book
+
+
+def _sheet(name: str, origin: CalamineSheet) -> Sheet:
+    sheet = Sheet(name)
+    for row, values in enumerate(origin.to_python(skip_empty_area=False)):
+        cells = {at: cell for at, value in enumerate(values) if (cell := _cell(value)).text}
+        if cells:
+            sheet.rows[row] = cells
+    for top_left, bottom_right in origin.merged_cell_ranges or []:
+        sheet.merges.append(Merge(*top_left, *bottom_right))
+    return sheet
+
+
+def _add_facts(sheet: Sheet, facts: _SheetFacts) -> None:
+    sheet.hidden_rows = facts.hidden_rows & set(sheet.rows)
+    for row, column in facts.lacking:
+        if not sheet.text(row, column):
+            sheet.rows.setdefault(row, {})[column] = SheetCell(lacks_value=True)
 
 
 def _cell(value: Any) -> SheetCell:
@@ -78,37 +105,26 @@ def _cell(value: Any) -> SheetCell:
     return SheetCell("" if value is None else str(value))
 
 
-def _row_facts(stream: bytes) -> tuple[list[set[int]], list[set[tuple[int, int]]]]:
+def _sheet_facts(stream: bytes) -> list[_SheetFacts]:
     """Find hidden rows and formulas without result, sheet by sheet in their order.
 
     Raises:
         Unreadable: `encrypted`, for a workbook behind a password.
     """
     starts: list[int] = []
-    hidden: list[set[int]] = []
-    lacking: list[set[tuple[int, int]]] = []
+    facts: dict[int, _SheetFacts] = {}
+    current = _SheetFacts()
     at = 0
-    facts: dict[int, tuple[set[int], set[tuple[int, int]]]] = {}
-    current: tuple[set[int], set[tuple[int, int]]] = (set(), set())
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         body = stream[at + 4 : at + 4 + length]
-        if kind == _BOF:
-            current = (set(), set())
-            facts[at] = current
-        elif kind == _FILE_PASS:
+        if kind == _FILE_PASS:
             raise Unreadable("encrypted")
-        elif kind == _BOUND_SHEET and length >= 4:
+        if kind == _BOF:
+            current = facts[at] = _SheetFacts()
+        elif kind == _BOUND_SHEET and len(body) >= 4:
             starts.append(struct.unpack_from("<I", body)[0])
-        elif kind == _ROW and length >= 16:
-            if struct.unpack_from("<H", body, 12)[0] & 0x20:
-                current[0].add(struct.unpack_from("<H", body)[0])
-        elif kind == _FORMULA and length >= 14:
-            if body[12:14] == b"\xff\xff" and body[6] == _EMPTY_RESULT:
-                current[1].add(struct.unpack_from("<HH", body))
+        else:
+            current.note(kind, body)
         at += 4 + length
-    for start in starts:
-        rows, cells = facts.get(start, (set(), set()))
-        hidden.append(rows)
-        lacking.append(cells)
-    return hidden, lacking
+    return [facts.get(start, _SheetFacts()) for start in starts]

@@ -7,9 +7,9 @@ from pingxuan.papers.opendocument.sheets import read_ods
 from pingxuan.papers.package import Package
 from pingxuan.papers.sheets.old import read_xls
 from pingxuan.papers.sheets.separated import read_csv
-from pingxuan.papers.sheets.sheet import Workbook
 from pingxuan.papers.sheets.xlsx import read_xlsx
 from pingxuan.papers.sniff import Content
+from pingxuan.papers.workbook import Workbook
 
 
 def read_sheets(content: Content, data: bytes, limits: Limits) -> Workbook:

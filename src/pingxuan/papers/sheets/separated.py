@@ -7,7 +7,7 @@ import io
 
 from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
-from pingxuan.papers.sheets.sheet import Sheet, SheetCell, Workbook
+from pingxuan.papers.workbook import Sheet, SheetCell, Workbook
 
 _SEPARATORS = ",\t;，|"
 

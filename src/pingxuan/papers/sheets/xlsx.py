@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
 from pingxuan.papers.package import Element, Package
-from pingxuan.papers.sheets.sheet import Merge, Sheet, SheetCell, Workbook, number_text
 from pingxuan.papers.word.names import R
 from pingxuan.papers.word.risks import package_warnings, refuse_macros, relations
+from pingxuan.papers.workbook import Merge, Sheet, SheetCell, Workbook, number_text
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
