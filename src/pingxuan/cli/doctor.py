@@ -25,6 +25,7 @@ VARIABLES = {
     "PINGXUAN_ORIGINS": ("origins trusted for forms, https://…, by comma", False),
     "PINGXUAN_HTTPS": ("1: cookies over HTTPS only", False),
     "PINGXUAN_DEMO": ("1: demonstration mode; never for real use", False),
+    "PINGXUAN_TRUSTED_PROXIES": ("addresses of proxies in front, by comma", False),
     "PINGXUAN_JOBS": ("off: serve starts no jobs process", False),
     "PINGXUAN_PAGE_WORKERS": ("page processes", False),
     "PINGXUAN_VOTES_ONLY": ("1: serve the ballot box without pages", False),
