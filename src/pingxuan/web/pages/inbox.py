@@ -10,11 +10,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from pingxuan.nominations.actions.looking import take_table
 from pingxuan.nominations.actions.sealing import endorse_many
+from pingxuan.nominations.content.paper import is_printable
 from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.office import (
     Tray,
@@ -25,6 +28,8 @@ from pingxuan.nominations.queries.office import (
     senders,
     tray_counts,
 )
+from pingxuan.papers.model import TableHeader
+from pingxuan.papers.table import write_table_xlsx
 from pingxuan.units.models import Unit
 from pingxuan.web.desks import Desk, desk_of
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
@@ -98,6 +103,26 @@ def forward(request: EdgeRequest) -> HttpResponse:
     return render(request, "inbox/forwarded.html", context)
 
 
+@require_POST
+def table(request: EdgeRequest) -> HttpResponse:
+    """Hand out the office's statistics table; its phone numbers are a look that is recorded."""
+    desk = desk_of(request)
+    rows = take_table(desk.campaign, desk.office, person=desk.person, now=request.now)
+    today = request.moment.date()
+    header = TableHeader(
+        unit=desk.office.name,
+        when=f"{today.year}年{today.month}月{today.day}日",
+        contact=desk.person.name,
+    )
+    response = HttpResponse(
+        write_table_xlsx(header, rows),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    name = _("统计表-%(office)s-%(day)s.xlsx") % {"office": desk.office.name, "day": today}
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
 def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> HttpResponse:
     lang = get_language() or "zh-hans"
     campaign, office = desk.campaign, desk.office
@@ -124,6 +149,7 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
             (one.code, one.seal, one.name.get(lang)) for one in campaign.sheet.categories
         ],
         "bulk": bulk,
+        "has_table": is_printable(campaign.sheet),
         "may_seal": may_seal and counts[Tray.TODO] > 0,
         "doing": _doing(desk, counts),
     }
@@ -166,5 +192,6 @@ def _doing(desk: Desk, counts: Mapping[Tray, int]) -> str:
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/office/inbox", in_campaign(signed_in(show)), name="inbox"),
     path("c/<slug:slug>/office/forward", in_campaign(signed_in(forward)), name="inbox_forward"),
+    path("c/<slug:slug>/office/table.xlsx", in_campaign(signed_in(table)), name="inbox_table"),
     *reviewing.urlpatterns,
 ]
