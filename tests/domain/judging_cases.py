@@ -19,7 +19,7 @@ ENTRIES = ["案例一", "案例二", "案例三", "b", "a", "案例"]
 JUDGES = ["评委甲", "评委乙", "评委丙", "J4", "J5"]
 CRITERIA = ["创新性", "实效性", "x"]
 # Few and coarse values, so that ties are the rule and halves to round come up.
-MARKS = ["", "0", "1", "2", "2.5", "2.345", "7", "7.0", "+7", "10"]
+MARKS = [*"129", "", "0", "1", "2", "2.5", "2.345", "7", "7.0", "+7", "10"]
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ def cases(draw: st.DrawFn) -> Case:
     rules = draw(rule_tables())
     ballot = rules.get("ballot", {})
     is_single = ballot.get("input") in {"rank", "points"}
-    criteria = CRITERIA[:1] if is_single else CRITERIA[: draw(st.integers(1, 3))]
+    count = 3 if "criteria" in rules["jury"] else draw(st.integers(1, 3))
+    criteria = CRITERIA[: 1 if is_single else count]
     values = ["", "1", "2", "3", "4.0"] if ballot.get("input") == "rank" else MARKS
     marks = [
         Given(category, entry, judge, criterion, draw(st.sampled_from(values)))
@@ -124,7 +125,7 @@ def cases(draw: st.DrawFn) -> Case:
         for judge in JUDGES[: draw(st.integers(1, 5))]
         for criterion in criteria
     ]
-    kept = draw(st.sampled_from([1, 1, 2, 5]))
+    kept = draw(st.sampled_from([1, 1, 1, 1, 7]))
     marks = [m for number, m in enumerate(marks) if kept == 1 or number % kept or not number]
     needs_votes = "combine" in rules or "votes" in rules["ties"]["order"]
     votes = None

@@ -74,6 +74,8 @@ def test_seats_and_reserves(
         ("a bc d e", 2, 1, EXTEND, "bc", "W xx W n"),
         ("a b c de f", 1, 3, OPEN, "a", "x W R tt n"),
         ("a b c de f", 1, 3, OPEN, "aa", "x W R tt n"),
+        ("a b cd e f", 2, 3, OPEN, "ab", "x x WW R n"),
+        ("a b cd e f", 2, 3, EXTEND, "a", "x W WW R n"),
     ],
 )
 def test_withdrawals_and_who_moves_up(

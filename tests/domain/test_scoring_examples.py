@@ -141,6 +141,20 @@ def test_trimmed_mean_leaves_out_one_of_equal_marks() -> None:
     assert entries["b"]["decided_by"] == "too-few-marks"
 
 
+def test_trimming_may_differ_at_the_top_and_at_the_bottom() -> None:
+    jury = {"method": "trimmed-mean", "drop_high": 0, "drop_low": 2}
+
+    result = result_of(marks_of("a", "1", "2", "9"), jury=jury)
+
+    marks = explanation(result)["categories"]["A"]["entries"]["a"]["criteria"]["总"]["marks"]
+    assert jury_of(result) == {"a": "9.00"}
+    assert [(mark["judge"], mark["used"]) for mark in marks] == [
+        ("丙", "yes"),
+        ("乙", "dropped-low"),
+        ("甲", "dropped-low"),
+    ]
+
+
 def test_median_of_an_even_number_is_the_mean_of_the_middle_two() -> None:
     marks = [*marks_of("a", "1", "10", "4", "5"), *marks_of("b", "1", "10", "4")]
 
