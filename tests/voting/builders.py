@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.test import Client
@@ -85,7 +86,7 @@ def make_accepted(
 
 def shift_to(campaign: Campaign, moment: datetime, now: datetime) -> None:
     """Move a campaign's clock so that its time at the real `now` is `moment`."""
-    shift = round((moment - now).total_seconds())
+    shift = ceil((moment - now).total_seconds())
     Campaign.objects.filter(pk=campaign.pk).update(shift_seconds=shift)
     campaign.shift_seconds = shift
 

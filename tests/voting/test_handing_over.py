@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import runpy
 from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -10,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from pingxuan.accounts.actions import person_of
@@ -174,3 +178,36 @@ def test_the_door_refuses_a_used_token_with_a_sentence(
     assert again.status_code == 403
     assert "请回到原来的应用重新进入" in again.content.decode()
     assert "px_session" not in again.cookies
+
+
+def test_the_sample_app_and_the_command_fit_together(
+    contest: Contest, client: Client, tmp_path: Path
+) -> None:
+    """What the how-to says: make a key, register it, hand a person over."""
+    app = runpy.run_path(str(Path(__file__).parents[2] / "examples" / "host_app.py"))
+    own = app["load_key"](tmp_path / "app.key")
+    (tmp_path / "public.pem").write_text(pem(own))
+    slug = contest.campaign.slug
+    call_command(
+        "register_channel_key", slug, "app", "sample", tmp_path / "public.pem", stdout=StringIO()
+    )
+
+    signed = app["hand_over_token"](own, "sample", slug, app["PEOPLE"]["张三"])
+    answer = client.post(f"/c/{slug}/hand-over", {"token": signed})
+
+    assert answer.status_code == 302
+    assert client.session["channel"] == "app"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "no key", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"]
+)
+def test_the_command_refuses_what_is_no_key(contest: Contest, tmp_path: Path, content: str) -> None:
+    (tmp_path / "public.pem").write_text(content)
+
+    with pytest.raises(CommandError):
+        call_command(
+            "register_channel_key", contest.campaign.slug, "app", "k", tmp_path / "public.pem"
+        )
+
+    assert ChannelKey.objects.count() == 0

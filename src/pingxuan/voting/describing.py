@@ -15,6 +15,7 @@ from pingxuan.voting.queries.board import folded
 FACT_LENGTH = 40
 _SENTENCES = re.compile(r"[^。！？；;\n]+")
 _CLAUSES = re.compile(r"[^，,、]+[，,、]?")
+_DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*月|\d{1,2}\s*日|\d{4}[-./]\d{1,2}([-./]\d{1,2})?")
 _FIGURE = re.compile(r"\d")
 
 
@@ -57,13 +58,18 @@ def sums_of(sheet: RuleSheet, rows: Iterable[Mapping[str, Any]]) -> dict[str, in
 
 
 def fact_line(sheet: RuleSheet, content: Mapping[str, Any]) -> str:
-    """Give one line of facts: the story's first sentence with a figure, else the evidence's sums."""
+    """Give one line of facts: the story's first sentence with a figure other than a date, else the evidence's sums."""
     for sentence in _SENTENCES.findall(narrative_of(sheet, content)):
-        if _FIGURE.search(sentence):
+        if _has_figure(sentence):
             return _shortened(sentence.strip(), FACT_LENGTH)
     sums = sums_of(sheet, rows_of(sheet, content, FieldKind.EVIDENCE_WORKS))
     names = {count.code: str(count.name) for count in sheet.evidence.counts}
     return _shortened("，".join(f"{names[code]} {n:,}" for code, n in sums.items()), FACT_LENGTH)
+
+
+def _has_figure(text: str) -> bool:
+    """Whether a text has a figure that is not merely a date."""
+    return bool(_FIGURE.search(_DATE.sub("", text)))
 
 
 def _shortened(sentence: str, limit: int) -> str:
@@ -71,7 +77,7 @@ def _shortened(sentence: str, limit: int) -> str:
     if len(sentence) <= limit:
         return sentence
     clauses = _CLAUSES.findall(sentence)
-    start = next((i for i, clause in enumerate(clauses) if _FIGURE.search(clause)), 0)
+    start = next((i for i, clause in enumerate(clauses) if _has_figure(clause)), 0)
     kept = ""
     for clause in clauses[start:]:
         if kept and len(kept) + len(clause) > limit:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pingxuan.campaigns.models import Campaign
@@ -21,24 +24,18 @@ from pingxuan.voting.queries.board import BoardView, Card, board_of, cards_for
 from pingxuan.voting.queries.counts import Shown, shown
 from pingxuan.voting.queries.entries import visible
 from pingxuan.voting.queries.own import Own, own_votes
-from pingxuan.voting.queries.standing import VoteState, state_of
+from pingxuan.voting.queries.standing import Standing, VoteState, state_of
 from pingxuan.voting.relaying import Answer, Outcome, relay
 from pingxuan.voting.tokens import channel_of, token_for
+from pingxuan.web.cards import cards_html
 from pingxuan.web.edge import EdgeRequest, in_campaign
 from pingxuan.web.entries import picture_of
-from pingxuan.web.forms.voting import BoardFilter, SlipForm
+from pingxuan.web.forms.voting import BoardFilter, Chosen, SlipForm
+from pingxuan.web.fragments import fragment
 
 CARDS_A_PAGE = 40
 ORDER_COOKIE = "px_order"
 ORDER_COOKIE_LIVES = 36 * 3600
-
-
-class Row(NamedTuple):
-    """A card of the board with what changes from visitor to visitor."""
-
-    card: Card
-    votes: int | None
-    mine: int
 
 
 class Vote(NamedTuple):
@@ -103,30 +100,82 @@ def board(request: EdgeRequest) -> HttpResponse:
     )
     page = Paginator(cards, CARDS_A_PAGE).get_page(request.GET.get("page"))
     counts = shown(campaign, request.now)
+    has_begun = vote.state.standing is not Standing.NOT_OPEN
+    common = _common(request, vote)
     response = render(
         request,
         "voting/board.html",
         {
-            **_common(request, vote),
+            **common,
             "filter": chosen,
-            "tabs": _tabs(campaign, vote.view, vote.own, chosen.category, chosen.is_mine),
-            "page_obj": page,
-            "rows": _rows(page.object_list, counts, vote.own.today),
-            "query_text": _query_text(chosen.category, chosen.query, chosen.is_mine),
-            "counts": counts,
-            "found": len(cards),
+            "top": _top(request, vote, chosen, counts, found=len(cards)),
+            "items": cards_html(
+                page.object_list,
+                campaign.slug,
+                counts=counts if has_begun else None,
+                today=vote.own.today,
+                is_open=vote.state.is_open,
+            ),
+            "pager": _pager(page, _query_text(chosen)),
+            "bar": _bar(campaign, vote, common),
         },
     )
     return with_order(response, seed)
 
 
-def _rows(cards: Any, counts: Shown, today: Mapping[str, int]) -> list[Row]:
-    return [Row(card, counts.of(card.number), today.get(card.number, 0)) for card in cards]
+def _top(
+    request: EdgeRequest, vote: Vote, chosen: Chosen, counts: Shown, *, found: int
+) -> SafeString:
+    """Draw the head of the board, the same for everyone who asks alike within a minute."""
+    campaign, own = _in(request), vote.own
+    context = {
+        "campaign": campaign,
+        "vote": vote.state,
+        "is_voter": own.voter is not None,
+        "filter": chosen,
+        "tabs": _tabs(campaign, vote.view, own, chosen),
+        "counts": counts,
+        "found": found,
+        "now": request.moment,
+    }
+    if chosen.query:
+        return render_to_string("voting/_board_top.html", context)
+    key = (
+        campaign.slug,
+        vote.view.version,
+        request.moment.replace(second=0, microsecond=0),
+        vote.state,
+        own.voter is not None,
+        len(own.numbers),
+        chosen,
+        (counts.as_of if counts.is_final or counts.is_hidden else _minute(counts), counts.until),
+        counts.is_hidden,
+    )
+    return fragment("voting/_board_top.html", key, lambda: context)
 
 
-def _query_text(category: str, query: str, is_mine: bool) -> str:
+def _minute(counts: Shown) -> datetime | None:
+    """Give the date of a count as it is written: to the minute."""
+    return None if counts.as_of is None else counts.as_of.replace(second=0, microsecond=0)
+
+
+def _pager(page: Page[Card], query_text: str) -> SafeString:
+    context = {"page_obj": page, "query": query_text}
+    if page.paginator.num_pages < 2:
+        return SafeString("")
+    return render_to_string("components/_pager.html", context)
+
+
+def _bar(campaign: Campaign, vote: Vote, common: Mapping[str, Any]) -> SafeString:
+    """Draw the vote bar and the vote sheet, the same for everyone who has as much left."""
+    own = vote.own
+    key = (campaign.slug, vote.view.version, vote.state, own.voter is None, own.left, own.day)
+    return fragment("voting/_bar.html", key, lambda: {**common, "campaign": campaign})
+
+
+def _query_text(chosen: Chosen) -> str:
     """Write the filters as they stand before `page=` in the pager's links."""
-    given = {"cat": category, "q": query, "mine": "1" if is_mine else ""}
+    given = {"cat": chosen.category, "q": chosen.query, "mine": "1" if chosen.is_mine else ""}
     text = urlencode({key: value for key, value in given.items() if value})
     return text + "&" if text else ""
 
@@ -155,8 +204,8 @@ class Tab(NamedTuple):
     is_current: bool
 
 
-def _tabs(campaign: Campaign, view: BoardView, own: Own, category: str, is_mine: bool) -> list[Tab]:
-    counts = view.count_by_category()
+def _tabs(campaign: Campaign, view: BoardView, own: Own, chosen: Chosen) -> list[Tab]:
+    counts, category, is_mine = view.count_by_category(), chosen.category, chosen.is_mine
     tabs = [Tab("", "", len(view.cards), not category and not is_mine)]
     tabs += [
         Tab(each.name, f"cat={each.code}", counts.get(each.code, 0), category == each.code)
@@ -175,11 +224,13 @@ def entry(request: EdgeRequest, number: str) -> HttpResponse:
     found = get_object_or_404(visible(campaign), number=number)
     vote = _vote_of(request, campaign)
     counts = shown(campaign, request.now)
+    common = _common(request, vote)
     response = render(
         request,
         "voting/entry.html",
         {
-            **_common(request, vote),
+            **common,
+            "bar": _bar(campaign, vote, common),
             "entry": found,
             "picture": picture_of(campaign, found),
             "votes": counts.of(number),

@@ -22,6 +22,12 @@ def said(text: Text | None) -> str:
 
 
 @register.filter
+def first_paragraph(text: str) -> str:
+    """Give what stands before the first empty line, on one line."""
+    return " ".join(text.strip().split("\n\n")[0].split())
+
+
+@register.filter
 def markdown(text: str) -> SafeString:
     """Write Markdown as HTML; raw HTML in it is shown as it is typed."""
     html: str = _markdown.render(text)
