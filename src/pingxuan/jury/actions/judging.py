@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
@@ -129,7 +130,7 @@ def _checked(campaign: Campaign, marks: Mapping[str, str]) -> dict[str, Decimal 
             problems[criterion] = ["not_a_number"]
         elif value is not None and not (
             jury.min_mark <= value <= jury.max_mark
-            and (value - jury.min_mark) % jury.mark_step == 0
+            and (Fraction(value) - Fraction(jury.min_mark)) % Fraction(jury.mark_step) == 0
         ):
             problems[criterion] = ["out_of_range"]
         values[criterion] = value
