@@ -6,9 +6,10 @@ each slip is decided in turn against them; then the writer writes what has chang
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+import msgspec
 
 from pingxuan.ballotbox import facts, receipts, stubs, wire
 from pingxuan.ballotbox.booth import AcceptedSlip, Booth, day_text
@@ -35,21 +36,35 @@ class Batch:
         answers: one for each slip, in their order; good only once the batch is committed.
         changed: (voter, day, campaign) → the row to write.
         ledger: the lines to append.
-        tally: (campaign, entry, day, writer) → votes, ballots to add.
+        counts: (booth, entry, day, minute) → votes, ballots to add.
         facts: booth → where its accepted votes came from.
-        minutes: (campaign, minute, entry, writer) → the same by the minute.
     """
 
     answers: list[wire.Answer] = field(default_factory=list)
     changed: dict[tuple[bytes, int, int], Day] = field(default_factory=dict)
     ledger: list[LedgerRow] = field(default_factory=list)
-    tally: dict[tuple[int, str, int, int], list[int]] = field(
-        default_factory=lambda: defaultdict(lambda: [0, 0])
-    )
+    counts: dict[tuple[Booth, str, int, int], list[int]] = field(default_factory=dict)
     facts: dict[Booth, list[facts.Fact]] = field(default_factory=dict)
-    minutes: dict[tuple[int, int, str, int], list[int]] = field(
-        default_factory=lambda: defaultdict(lambda: [0, 0])
-    )
+
+    def tally_rows(self) -> list[TallyRow]:
+        """Give what to add to the tally, in the one order in which all writers take it."""
+        sums: dict[tuple[int, str, int, int], list[int]] = {}
+        for (booth, entry, day, _), (votes, ballots) in self.counts.items():
+            total = sums.setdefault((booth.number, entry, day, booth.writer), [0, 0])
+            total[0] += votes
+            total[1] += ballots
+        return sorted((*key, votes, ballots) for key, (votes, ballots) in sums.items())
+
+    def minutes_of(self) -> dict[Booth, dict[int, dict[str, list[int]]]]:
+        """Give the minutes that the batch touches as they will be once it is committed."""
+        touched: dict[Booth, dict[int, dict[str, list[int]]]] = {}
+        for (booth, entry, _, minute), (votes, ballots) in self.counts.items():
+            minutes = touched.setdefault(booth, {})
+            if minute not in minutes:
+                minutes[minute] = dict(booth.minutes.get(minute, {}))
+            before = minutes[minute].get(entry, (0, 0))
+            minutes[minute][entry] = [before[0] + votes, before[1] + ballots]
+        return touched
 
     def facts_rows(self) -> list[FactsRow]:
         """Give one row of facts for each campaign of the batch, under its first line."""
@@ -66,8 +81,19 @@ class Batch:
         )
 
 
+TallyRow = tuple[int, str, int, int, int, int]
+MinuteRow = tuple[int, int, int, bytes]
 FactsRow = tuple[int, int, int, bytes]
 Found = dict[bytes, dict[int, Day]]
+
+
+def minute_rows(touched: dict[Booth, dict[int, dict[str, list[int]]]]) -> list[MinuteRow]:
+    """Write the touched minutes as rows."""
+    return [
+        (booth.number, minute, booth.writer, msgspec.json.encode(counts))
+        for booth, minutes in touched.items()
+        for minute, counts in minutes.items()
+    ]
 
 
 def found_rows(rows: Iterable[Sequence[object]]) -> Found:
@@ -129,9 +155,9 @@ def _refused(slip: AcceptedSlip, days: dict[int, Day]) -> wire.Answer | None:
         return wire.voting_closed(paused)
     row = days.get(slip.day)
     left = snapshot.daily_limit if row is None else left_today(row.cap, row.used)
-    if slip.votes <= left and not slip.booth.limits.is_set:
+    if slip.votes <= left and not slip.booth.has_caps:
         return None
-    used = _used(slip, days) if slip.booth.limits.is_set else Used()
+    used = _used(slip, days) if slip.booth.has_caps else Used()
     over = over_quota(slip.votes, left=left, limits=slip.booth.limits, used=used)
     return wire.quota_exceeded(over.left, over.cap) if over else None
 
@@ -163,12 +189,9 @@ def _accept(slip: AcceptedSlip, days: dict[int, Day], batch: Batch) -> wire.Answ
     batch.ledger.append(
         (line, 0, slip.ts, slip.day, slip.voter, slip.key, slip.entry, slip.votes, slip.channel)
     )
-    for counts in (
-        batch.tally[booth.number, slip.entry, slip.day, booth.writer],
-        batch.minutes[booth.number, slip.ts // 60, slip.entry, booth.writer],
-    ):
-        counts[0] += slip.votes
-        counts[1] += 1
+    counted = batch.counts.setdefault((booth, slip.entry, slip.day, slip.ts // 60), [0, 0])
+    counted[0] += slip.votes
+    counted[1] += 1
     batch.facts.setdefault(booth, []).append(
         facts.Fact(slip.ts, slip.voter, slip.entry, slip.votes, slip.channel, *slip.origin)
     )

@@ -15,6 +15,8 @@ from pingxuan.ballotbox.snapshot import Snapshot
 from pingxuan.ballotbox.wire import Answer
 from pingxuan.domain.quota import Limits
 
+KEPT_MINUTES = 3
+
 
 class Booth:
     """One campaign at one worker.
@@ -24,6 +26,8 @@ class Booth:
         snapshot: the version that decisions are made by from now on.
         writer: the number under which this worker's lines stand; 0 until it has one.
         lines: how many lines it has committed under that number.
+        pending: lines of the batch that is being decided.
+        minutes: what it has committed of the last few minutes: minute → entry → votes, ballots.
     """
 
     def __init__(self, number: int, snapshot: Snapshot, keys: Keys) -> None:
@@ -33,6 +37,7 @@ class Booth:
         self.writer = 0
         self.lines = 0
         self.pending = 0
+        self.minutes: dict[int, dict[str, list[int]]] = {}
         self.change(snapshot)
 
     def change(self, snapshot: Snapshot) -> None:
@@ -40,11 +45,19 @@ class Booth:
         self.snapshot = snapshot
         caps = snapshot.caps
         self.limits = Limits(caps.per_entry, caps.per_category, caps.per_campaign)
+        self.has_caps = self.limits.is_set
         self._from = self._until = 0.0
 
     def is_over(self, now: float) -> bool:
         """Say whether the vote has closed; `now` is the real clock."""
         return now + self.snapshot.shift_seconds >= self.snapshot.closes_ts
+
+    def committed(self, minutes: dict[int, dict[str, list[int]]]) -> None:
+        """Take over what a batch has committed."""
+        self.lines += self.pending
+        self.minutes.update(minutes)
+        while len(self.minutes) > KEPT_MINUTES:
+            del self.minutes[min(self.minutes)]
 
     @property
     def next_line(self) -> int:

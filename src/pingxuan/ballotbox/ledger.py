@@ -19,6 +19,9 @@ from pingxuan.ballotbox.store import StorageUnavailableError
 MAX_QUEUE = 4096
 MAX_BATCH = 512
 MAX_WAIT_SECONDS = 8.0
+# How long a batch waits for those who are expected back, and how many of them are enough.
+WINDOW_SECONDS = 0.003
+ENOUGH = 0.8
 LOOK_EVERY_SECONDS = 0.5
 NOTE_EVERY_SECONDS = 1.5
 BLIND_AFTER_SECONDS = 5.0
@@ -55,6 +58,7 @@ class Ledger:
         self._make_booth = make_booth
         self._queue: list[AcceptedSlip] = []
         self._wanted = asyncio.Event()
+        self._target = 1
         self._ending = False
         self._looked_at = float("-inf")
         self._noted_at = float("-inf")
@@ -83,23 +87,38 @@ class Ledger:
         if len(self._queue) >= MAX_QUEUE or self._ending or not self.is_able:
             return False
         self._queue.append(slip)
-        self._wanted.set()
+        if len(self._queue) >= self._target:
+            self._wanted.set()
         return True
 
     async def _write_on(self) -> None:
         while not self._ending or self._queue:
-            if not self._queue:
-                self._wanted.clear()
-                timeout = asyncio.timeout(LOOK_EVERY_SECONDS)
-                try:
-                    async with timeout:
-                        await self._wanted.wait()
-                except TimeoutError:
-                    pass
+            if len(self._queue) < self._target and not self._ending:
+                await self._gather()
             if time.monotonic() - self._looked_at >= LOOK_EVERY_SECONDS:
                 await self._keep_up()
             if self._queue:
                 await self._write_batch()
+
+    async def _gather(self) -> None:
+        """Wait for slips: for the first one long, for the others a moment.
+
+        Those who have just been answered are likely to come again at once. One batch of all of
+        them costs much less than a small one now and the rest behind it.
+        """
+        loop = asyncio.get_running_loop()
+        target, started = self._target, loop.time()
+        for least, window in ((1, LOOK_EVERY_SECONDS), (target, WINDOW_SECONDS)):
+            if len(self._queue) >= least:
+                continue
+            self._target = least
+            self._wanted.clear()
+            waking = loop.call_later(window, self._wanted.set)
+            await self._wanted.wait()
+            waking.cancel()
+            if not self._queue or loop.time() - started > WINDOW_SECONDS:
+                break  # they were away for longer: nobody else is expected
+        self._target = target
 
     async def _write_batch(self) -> None:
         slips, self._queue = self._queue[:MAX_BATCH], self._queue[MAX_BATCH:]
@@ -116,6 +135,7 @@ class Ledger:
             _answer_all(slips)
             await asyncio.sleep(0.05)
             return
+        self._target = max(1, min(MAX_BATCH, int(ENOUGH * (len(slips) + len(self._queue)))))
         for slip, answer in zip(slips, answers, strict=True):
             slip.deliver(answer)
 

@@ -42,11 +42,10 @@ FACTS = (
     "INSERT INTO facts (line, campaign, until_ts, body)"
     " SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::bytea[])"
 )
-ADD_MINUTE = (
-    "INSERT INTO minutes AS t (campaign, minute, entry, writer, votes, ballots)"
-    " SELECT * FROM unnest($1::int[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::bigint[])"
-    " ON CONFLICT (campaign, minute, entry, writer) DO UPDATE"
-    " SET votes = t.votes + excluded.votes, ballots = t.ballots + excluded.ballots"
+SET_MINUTE = (
+    "INSERT INTO minutes (campaign, minute, writer, body)"
+    " SELECT * FROM unnest($1::int[], $2::int[], $3::int[], $4::bytea[])"
+    " ON CONFLICT (campaign, minute, writer) DO UPDATE SET body = excluded.body"
 )
 NOTE = "UPDATE writers SET version = $1, seen_at = $2, closed_at = $3 WHERE writer = $4"
 REGISTER = (
@@ -138,14 +137,15 @@ class PostgresWriter:
             await connection.execute(LOCK, sorted({_lock_of(voter) for voter in voters}))
             rows = await connection.fetch(SELECT, list(voters))
             decided = batch.decide(slips, batch.found_rows(rows))
+            minutes = decided.minutes_of()
             if decided.ledger:
                 await connection.execute(UPSERT, *_columns(decided.quota_rows()))
                 await connection.execute(APPEND, *_columns(decided.ledger))
-                await connection.execute(ADD, *_columns(_sums(decided.tally)))
+                await connection.execute(ADD, *_columns(decided.tally_rows()))
                 await connection.execute(FACTS, *_columns(decided.facts_rows()))
-                await connection.execute(ADD_MINUTE, *_columns(_sums(decided.minutes)))
-        for booth in booths:
-            booth.lines += booth.pending
+                await connection.execute(SET_MINUTE, *_columns(batch.minute_rows(minutes)))
+        for booth, touched in minutes.items():
+            booth.committed(touched)
         return decided.answers
 
     async def _number_lines(self, connection: asyncpg.Connection, campaign: int) -> None:
@@ -180,11 +180,6 @@ def _lock_of(voter: bytes) -> int:
 
 def _columns(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     return list(zip(*rows, strict=True))
-
-
-def _sums(counts: dict[Any, list[int]]) -> list[tuple[Any, ...]]:
-    """Give the sums to add, in the one order in which all writers take them."""
-    return sorted((*key, *added) for key, added in counts.items())
 
 
 def _number_lines_sql() -> str:

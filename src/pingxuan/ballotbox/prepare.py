@@ -39,7 +39,7 @@ def drop_bench(url: str) -> None:
     """Take every earlier bench campaign out of the ballot database, with all that it has."""
     if not store.exists(url):
         return
-    with store.session(url) as session, session.transaction():
+    with store.session(url, create=True) as session, session.transaction():
         for (campaign,) in session.rows("SELECT campaign FROM campaigns WHERE bench = 1"):
             for (writer,) in session.rows(
                 "SELECT writer FROM writers WHERE campaign = ?", campaign

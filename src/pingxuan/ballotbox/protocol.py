@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -188,23 +189,28 @@ class VoteProtocol(HttpToolsProtocol):
 
     def _written(self, answer: wire.Answer, *, close: bool) -> bytes:
         """Write a whole HTTP/1.1 answer."""
-        lines = [_STATUS_LINES[answer.status]]
-        for name, value in (*self.server_state.default_headers, *answer.extra):
-            lines.append(b"%b: %b\r\n" % (name, value))
-        if close:
-            lines.append(b"connection: close\r\n")
-        lines.append(
-            b"content-type: %b\r\ncontent-length: %d\r\n\r\n"
-            % (answer.content_type, len(answer.body))
+        extra = b"".join(b"%b: %b\r\n" % header for header in answer.extra)
+        return b"%b%bcontent-type: %b\r\ncontent-length: %d\r\n%b%b\r\n%b" % (
+            _STATUS_LINES[answer.status],
+            _always(tuple(self.server_state.default_headers)),
+            answer.content_type,
+            len(answer.body),
+            extra,
+            b"connection: close\r\n" if close else b"",
+            answer.body,
         )
-        lines.append(answer.body)
-        return b"".join(lines)
 
     def _has_head(self, data: bytes) -> bool:
         """Say whether the head of the request being read has ended, or ends in `data` in time."""
         if self._is_reading:
             return self._head_is_read or 0 <= data.find(HEAD_END) <= MAX_HEAD_BYTES
         return 0 <= data.find(HEAD_END) <= MAX_HEAD_BYTES
+
+
+@lru_cache(maxsize=4)
+def _always(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Write the headers of every answer, which change once a second."""
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 async def sweep(server_state: ServerState) -> None:

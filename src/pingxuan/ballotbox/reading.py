@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from pingxuan.ballotbox import places, receipts, sequence, store, stubs
 from pingxuan.ballotbox.keys import Keys, load_master
 from pingxuan.ballotbox.mac import Mac
@@ -109,17 +111,15 @@ def tally_as_of(url: str, campaign: str, ts: float) -> dict[str, Count]:
     """
     counts = tally(url, campaign)
     with _campaign(url, campaign) as (session, number):
-        for entry, votes, ballots in session.rows(
-            "SELECT entry, sum(votes), sum(ballots) FROM minutes"
-            " WHERE campaign = ? AND minute >= ? GROUP BY entry",
-            number,
-            int(ts // 60),
+        for (body,) in session.rows(
+            "SELECT body FROM minutes WHERE campaign = ? AND minute >= ?", number, int(ts // 60)
         ):
-            whole = counts.get(entry, Count())
-            before = max(0, whole.votes - int(votes))
-            counts[entry] = Count(
-                before, max(0, whole.ballots - int(ballots)), min(whole.voided, before)
-            )
+            for entry, (votes, ballots) in msgspec.json.decode(bytes(body)).items():
+                whole = counts.get(entry, Count())
+                before = max(0, whole.votes - votes)
+                counts[entry] = Count(
+                    before, max(0, whole.ballots - ballots), min(whole.voided, before)
+                )
     return {entry: count for entry, count in counts.items() if count.ballots}
 
 

@@ -53,11 +53,10 @@ _TABLES = (
         campaign INTEGER NOT NULL, entry TEXT NOT NULL, day INTEGER NOT NULL,
         writer INTEGER NOT NULL, votes BIGINT NOT NULL, ballots BIGINT NOT NULL,
         PRIMARY KEY (campaign, entry, day, writer)) {without_rowid}""",
-    # The same by the minute, for counts that are shown with a delay.
+    # One writer's votes of one minute, {{entry: [votes, ballots]}}, for counts shown with a delay.
     """CREATE TABLE IF NOT EXISTS minutes (
-        campaign INTEGER NOT NULL, minute INTEGER NOT NULL, entry TEXT NOT NULL,
-        writer INTEGER NOT NULL, votes BIGINT NOT NULL, ballots BIGINT NOT NULL,
-        PRIMARY KEY (campaign, minute, entry, writer)) {without_rowid}""",
+        campaign INTEGER NOT NULL, minute INTEGER NOT NULL, writer INTEGER NOT NULL,
+        body BLOB NOT NULL, PRIMARY KEY (campaign, minute, writer)) {without_rowid}""",
     # What voids and restores have taken from the tally; both only ever change by their lines.
     """CREATE TABLE IF NOT EXISTS voided (
         campaign INTEGER NOT NULL, entry TEXT NOT NULL, day INTEGER NOT NULL,

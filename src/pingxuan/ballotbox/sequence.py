@@ -22,9 +22,9 @@ VOTE, VOID, RESTORE = 0, 1, 2
 
 # One statement, so that it is whole on both databases: for each writer of a campaign, the lines
 # behind the last numbered one become one run. A writer's lines are committed in their order, so
-# what can be seen of them has no gaps.
+# what can be seen of them has no gaps. CROSS JOIN makes SQLite go from the tails to the ledger.
 NUMBER_LINES = f"""
-WITH tails AS (
+WITH tails AS MATERIALIZED (
     SELECT writer, coalesce(
         (SELECT line + length FROM runs
           WHERE line >= CAST(writer AS BIGINT) << {WRITER_SHIFT}
@@ -33,7 +33,8 @@ WITH tails AS (
     FROM writers WHERE campaign = ?),
 fresh AS (
     SELECT tail, count(*) AS length, min(day) AS first_day, min(ts) AS first_ts
-    FROM tails JOIN ledger ON line >= tail AND line < CAST(writer + 1 AS BIGINT) << {WRITER_SHIFT}
+    FROM tails CROSS JOIN ledger
+    WHERE line >= tail AND line < ((tail >> {WRITER_SHIFT}) + 1) << {WRITER_SHIFT}
     GROUP BY tail),
 base AS (SELECT coalesce(
     (SELECT seq + length FROM runs WHERE campaign = ? ORDER BY seq DESC LIMIT 1), 0) AS size)

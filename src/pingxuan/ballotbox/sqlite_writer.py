@@ -24,6 +24,7 @@ PATIENCE_SECONDS = 5
 CHECKPOINT_PAGES = 1500
 
 T = TypeVar("T")
+Minutes = dict[Booth, dict[int, dict[str, list[int]]]]
 
 SELECT = "SELECT voter, day, used, cap, stubs FROM quota WHERE voter IN (%s)"
 UPSERT = (
@@ -40,11 +41,9 @@ ADD = (
     " SET votes = votes + excluded.votes, ballots = ballots + excluded.ballots"
 )
 FACTS = "INSERT INTO facts (line, campaign, until_ts, body) VALUES (?, ?, ?, ?)"
-ADD_MINUTE = (
-    "INSERT INTO minutes (campaign, minute, entry, writer, votes, ballots)"
-    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (campaign, minute, entry, writer) DO UPDATE"
-    " SET votes = votes + excluded.votes, ballots = ballots + excluded.ballots"
-)
+SET_MINUTE = "INSERT OR REPLACE INTO minutes (campaign, minute, writer, body) VALUES (?, ?, ?, ?)"
+# Statements are prepared for a few lengths only, and filled up with the last voter.
+LENGTH_STEP = 16
 
 
 class SqliteWriter:
@@ -64,7 +63,7 @@ class SqliteWriter:
             booth.pending = 0
         connection = await self._begin()
         try:
-            decided = self._decide(connection, slips)
+            decided, minutes = self._decide(connection, slips)
             if decided.ledger:
                 await self._in_thread(lambda: self._commit(connection))
             else:
@@ -73,8 +72,8 @@ class SqliteWriter:
         except sqlite3.Error as broken:
             self._let_go()
             raise store.StorageUnavailableError(str(broken)) from broken
-        for booth in booths:
-            booth.lines += booth.pending
+        for booth, touched in minutes.items():
+            booth.committed(touched)
         return decided.answers
 
     async def look(self, known: dict[int, int]) -> list[tuple[int, snapshot.Snapshot]]:
@@ -136,17 +135,21 @@ class SqliteWriter:
         self._let_go()
         self._thread.shutdown()
 
-    def _decide(self, connection: sqlite3.Connection, slips: list[AcceptedSlip]) -> batch.Batch:
+    def _decide(
+        self, connection: sqlite3.Connection, slips: list[AcceptedSlip]
+    ) -> tuple[batch.Batch, Minutes]:
         voters = sorted({slip.voter for slip in slips})
+        voters += voters[-1:] * (-len(voters) % LENGTH_STEP)
         rows = connection.execute(SELECT % ",".join("?" * len(voters)), voters).fetchall()
         decided = batch.decide(slips, batch.found_rows(rows))
+        minutes = decided.minutes_of()
         if decided.ledger:
             connection.executemany(UPSERT, decided.quota_rows())
             connection.executemany(APPEND, decided.ledger)
-            connection.executemany(ADD, [(*k, *n) for k, n in decided.tally.items()])
+            connection.executemany(ADD, decided.tally_rows())
             connection.executemany(FACTS, decided.facts_rows())
-            connection.executemany(ADD_MINUTE, [(*k, *n) for k, n in decided.minutes.items()])
-        return decided
+            connection.executemany(SET_MINUTE, batch.minute_rows(minutes))
+        return decided, minutes
 
     async def _begin(self) -> sqlite3.Connection:
         """Take the turn and the write lock; wait for either in the thread only."""
