@@ -36,6 +36,8 @@ CHAIRS = (
           "写一份自荐材料，看退回意见", "+8613800000102"),
     Chair("unit", "陶安宁", "单位填报人", (Role.UNIT_FILLER,), "柳溪县融媒体中心",
           "my_nominations", "替单位填表，或把 Word 表传上来", "+8613800000103"),
+    Chair("sealer", "卫生院盖章人", "单位盖章人", (Role.OFFICE_SEALER,), "柳溪县石桥镇卫生院",
+          "inbox", "给本单位的自荐材料出具意见、盖章", "+8613800000112"),
     Chair("county", "柳溪县经办人", "县级审核与盖章", (Role.OFFICE_REVIEWER, Role.OFFICE_SEALER),
           "柳溪县网上群众工作办公室", "inbox", "收件、退回、盖章推荐到市", "+8613800000104"),
     Chair("city", "云桥市经办人", "市级审核与盖章", (Role.OFFICE_REVIEWER, Role.OFFICE_SEALER),
