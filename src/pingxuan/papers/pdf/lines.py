@@ -9,7 +9,10 @@ from itertools import pairwise
 from pingxuan.papers.document import Anchor, Paragraph
 from pingxuan.papers.pdf.page import Glyph, LinkArea
 
-_GAP = 0.28  # of a character's height, from which on a gap is a space
+# Of a full-width character: from which on a gap is a space. Beside ideographs a narrower one is only
+# the setting's own, between Latin and Chinese or in a line that was stretched.
+_GAP = 0.24
+_WIDE_GAP = 0.8
 _INDENT = 1.3
 _OPENERS = "“‘（《【「『〈([{"
 _CLOSERS = "”’）》】」』〉)]}，。、；：！？,.;:!?%％…·"
@@ -17,9 +20,14 @@ _CLOSERS = "”’）》】」』〉)]}，。、；：！？,.;:!?%％…·"
 
 @dataclass(slots=True)
 class VisualLine:
-    """A line as it is set, from left to right."""
+    """A line as it is set, from left to right.
+
+    Attributes:
+        piece: its text, with the links in it.
+    """
 
     glyphs: list[Glyph] = field(default_factory=list)
+    piece: Paragraph = field(default_factory=Paragraph)
 
     @property
     def left(self) -> float:
@@ -39,31 +47,45 @@ class VisualLine:
         return max(glyph.top - glyph.bottom for glyph in self.glyphs)
 
     @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return min(glyph.bottom for glyph in self.glyphs)
+    def em(self) -> float:
+        """The width of a full-width character."""
+        widths = [glyph.right - glyph.left for glyph in self.glyphs if ord(glyph.text) >= 0x2E80]
+        return max(widths, default=0.75 * self.size)
 
     def head_width(self) -> float:
         """Give the width of what could not be parted from the line's first character."""
         glyphs = [glyph for glyph in self.glyphs if glyph.text.strip()]
         end = glyphs[0]
         for before, after in pairwise(glyphs):
-            if _may_break(before.text, after.text) or after.left - before.right > _GAP * self.size:
+            if _may_break(before.text, after.text) or self._is_gap(before, after):
                 break
             end = after
         return end.right - glyphs[0].left
 
-    def paragraph(self, links: list[LinkArea]) -> Paragraph:
-        """Give the line's text; a wide gap is a space, a place that leads somewhere an anchor."""
+    def _is_stretched(self) -> bool:
+        """Say whether a line was set wide to reach the margin, so that its gaps mean nothing."""
+        pairs = [(one, other) for one, other in pairwise(self.glyphs) if other.text.strip()]
+        wide = [
+            pair for pair in pairs if ord(pair[0].text) >= 0x2E80 and ord(pair[1].text) >= 0x2E80
+        ]
+        return len(wide) > 5 and sum(self._is_gap(*pair) for pair in wide) * 2 > len(wide)
+
+    def _is_gap(self, before: Glyph, after: Glyph) -> bool:
+        is_latin = before.text.isascii() and after.text.isascii()
+        return after.left - before.right > (_GAP if is_latin else _WIDE_GAP) * self.em
+
+    def read(self, links: list[LinkArea]) -> None:
+        """Find the line's text; a wide gap is a space, a place that leads somewhere an anchor."""
         line = Paragraph()
+        is_stretched = self._is_stretched()
         spans: dict[int, tuple[int, int]] = {}
         previous: Glyph | None = None
         for glyph in self.glyphs:
             if previous is not None and line.text[-1:].strip() and glyph.text.strip():
-                gap = glyph.left - previous.right
-                wide = gap > 1.2 * self.size
-                if gap > _GAP * self.size:
-                    line.text += "\u3000" if wide else " "
+                is_latin = previous.text.isascii() and glyph.text.isascii()
+                if self._is_gap(previous, glyph) and (is_latin or not is_stretched):
+                    is_wide = glyph.left - previous.right > _WIDE_GAP * self.em
+                    line.text += "\u3000" if is_wide else " "
             start = len(line.text)
             line.text += glyph.text
             for number, link in enumerate(links):
@@ -73,10 +95,10 @@ class VisualLine:
                     spans[number] = (first, len(line.text))
             previous = glyph
         line.anchors = [Anchor(*spans[number], links[number].target) for number in sorted(spans)]
-        return line
+        self.piece = line
 
 
-def visual_lines(glyphs: list[Glyph]) -> list[VisualLine]:
+def visual_lines(glyphs: list[Glyph], links: list[LinkArea]) -> list[VisualLine]:
     """Gather characters into lines, from the top down."""
     lines: list[VisualLine] = []
     for glyph in sorted(glyphs, key=lambda g: -(g.top + g.bottom)):
@@ -99,12 +121,11 @@ def visual_lines(glyphs: list[Glyph]) -> list[VisualLine]:
             home.glyphs.append(glyph)
     for line in lines:
         line.glyphs.sort(key=lambda g: g.left)
+        line.read(links)
     return [line for line in lines if any(g.text.strip() for g in line.glyphs)]
 
 
-def paragraphs_of_lines(
-    lines: list[VisualLine], links: list[LinkArea], width: float
-) -> list[Paragraph]:
+def paragraphs_of_lines(lines: list[VisualLine], width: float) -> list[Paragraph]:
     """Join the lines that were one paragraph before they were set.
 
     Args:
@@ -114,12 +135,11 @@ def paragraphs_of_lines(
     previous: VisualLine | None = None
     margin = min((line.left for line in lines), default=0.0)
     for line in lines:
-        piece = line.paragraph(links)
         if previous is not None and _goes_on(previous, line, margin, width):
-            paragraphs[-1].absorb(Paragraph(_glue(paragraphs[-1].text, piece.text)))
-            paragraphs[-1].absorb(piece)
+            paragraphs[-1].absorb(Paragraph(_glue(paragraphs[-1].text, line.piece.text)))
+            paragraphs[-1].absorb(line.piece)
         else:
-            paragraphs.append(piece)
+            paragraphs.append(line.piece.stretch(0, len(line.piece.text)))
         previous = line
     return paragraphs
 

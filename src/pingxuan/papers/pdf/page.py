@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 _THIN = 2.5
 _SHORTEST = 6.0
 _MOST_PATHS = 5000
+_HYPHEN_AT_LINE_END = 0x02
 
 
 @dataclass(slots=True)
@@ -83,6 +84,8 @@ def _glyphs(textpage: Any) -> list[Glyph]:
     glyphs: list[Glyph] = []
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
+        if code == _HYPHEN_AT_LINE_END:
+            code = ord("-")
         if code in (0, 0x0A, 0x0D, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
             if 0xD800 <= code < 0xDC00:
                 low = raw.FPDFText_GetUnicode(textpage, index + 1)

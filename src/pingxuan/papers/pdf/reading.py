@@ -13,7 +13,7 @@ from pingxuan.papers.model import Unreadable
 from pingxuan.papers.pdf.lines import paragraphs_of_lines, visual_lines
 from pingxuan.papers.pdf.page import Glyph, PageContent, read_page
 from pingxuan.papers.pdf.risks import look_into
-from pingxuan.papers.pdf.ruling import RuledTable, share_columns
+from pingxuan.papers.pdf.ruling import RuledCell, RuledTable, share_columns
 
 _ONE_AT_A_TIME = threading.Lock()  # the library under pypdfium2 is not made for threads
 _FEWEST_CHARACTERS = 12
@@ -72,9 +72,9 @@ def _append(blocks: list[Block], page: PageContent, table: RuledTable) -> None:
 
 
 def _loose(page: PageContent, glyphs: list[Glyph]) -> list[Paragraph]:
-    lines = visual_lines(glyphs)
+    lines = visual_lines(glyphs, page.links)
     width = max((line.right for line in lines), default=0.0)
-    return paragraphs_of_lines(lines, page.links, width)
+    return paragraphs_of_lines(lines, width)
 
 
 def _go_on(grid: Grid, more: Grid) -> None:
@@ -93,12 +93,15 @@ def _go_on(grid: Grid, more: Grid) -> None:
     for cell in more.cells:
         if is_cut and cell.row == 0:
             above = next(one for one in last if one.column == cell.column)
-            above.blocks = _joined(above, cell)
+            _join(above, cell)
             for row in range(cell.rows):
                 grid.extend_down(above, height - 1 + row)
         else:
             grid.add(Cell(cell.row + shift, cell.column, cell.rows, cell.columns, cell.blocks))
 
 
-def _joined(above: Cell, below: Cell) -> list[Block]:
-    return [*above.blocks, *below.blocks]
+def _join(above: Cell, below: Cell) -> None:
+    """Give a cell the text that goes on overleaf; a line may end at the page's end."""
+    if isinstance(above, RuledCell) and isinstance(below, RuledCell):
+        above.lines += below.lines
+        above.set_text()

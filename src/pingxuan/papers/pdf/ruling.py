@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pingxuan.papers.document import Cell, Grid, Paragraph
-from pingxuan.papers.pdf.lines import paragraphs_of_lines, visual_lines
+from pingxuan.papers.document import Cell, Grid
+from pingxuan.papers.pdf.lines import VisualLine, paragraphs_of_lines, visual_lines
 from pingxuan.papers.pdf.page import Glyph, PageContent, Rule
 
 _NEAR = 2.5
 _OPEN_END = 8.0
 _MOST_EDGES = 120
+
+
+@dataclass(slots=True)
+class RuledCell(Cell):
+    """A cell that still knows its lines as they were set, for when it goes on overleaf."""
+
+    lines: list[VisualLine] = field(default_factory=list)
+    edge: float = 0.0
+
+    def set_text(self) -> None:
+        """Make paragraphs of the lines."""
+        self.blocks = list(paragraphs_of_lines(self.lines, self.edge))
 
 
 class RuledTable:
@@ -49,15 +62,17 @@ class RuledTable:
             grid.add(self._cell(boxes, inside.get(owner, [])))
         return grid
 
-    def _cell(self, boxes: list[tuple[int, int]], glyphs: list[Glyph]) -> Cell:
+    def _cell(self, boxes: list[tuple[int, int]], glyphs: list[Glyph]) -> RuledCell:
         rows, columns = [box[0] for box in boxes], [box[1] for box in boxes]
         right = self.columns[max(columns) + 1]
-        lines = visual_lines(glyphs)
-        edge = max((line.right for line in lines), default=right)
-        width = min(right, max(edge, right - 24))
-        text: list[Paragraph | Grid] = list(paragraphs_of_lines(lines, self._page.links, width))
+        lines = visual_lines(glyphs, self._page.links)
+        furthest = max((line.right for line in lines), default=right)
         height, breadth = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
-        return Cell(min(rows), min(columns), height, breadth, text)
+        cell = RuledCell(min(rows), min(columns), height, breadth)
+        cell.lines = lines
+        cell.edge = min(right, max(furthest, right - 24))
+        cell.set_text()
+        return cell
 
     def _box_of(self, glyph: Glyph) -> tuple[int, int]:
         x, y = glyph.middle
