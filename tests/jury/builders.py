@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from pingxuan.accounts.models import Person
 from pingxuan.ballotbox import store
 from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.vocabulary import Role
-from pingxuan.jury.actions.judging import lock_all, pledge, save_marks
+from pingxuan.jury.actions.judging import save_marks
 from pingxuan.jury.actions.seating import assign_round, seat_juror
-from pingxuan.jury.models import Assignment, Juror
+from pingxuan.jury.models import Assignment, Juror, Mark
 from pingxuan.jury.queries import entries_of
 from pingxuan.results.actions.deciding import confirm, fingerprint_of, propose
 from pingxuan.results.models import Decision
@@ -98,15 +100,31 @@ class Panel:
             self.campaign, self.round, entries, person=self.officers.manager, now=now
         )
 
-    def judge(self, marks: Mapping[str, int] | int = 7, now: datetime = REVIEWING) -> None:
-        """Let each juror give every waiting entry the same mark on all criteria, and lock."""
-        for juror in self.jurors:
-            pledge(juror.pk, person=juror.person, now=now)
-            waiting = Assignment.objects.filter(juror=juror, state=Assignment.State.OPEN)
-            for one in waiting.select_related("entry"):
-                value = marks if isinstance(marks, int) else marks[one.entry.number]
-                mark_all(one, str(value), now=now)
-            lock_all(juror.pk, person=juror.person, now=now)
+    def judge(
+        self, marks: Mapping[str, Decimal | int] | int = 7, now: datetime = REVIEWING
+    ) -> None:
+        """Let each juror give every waiting entry the same mark on all criteria, and lock.
+
+        The rows are written straight away: marking has tests of its own.
+        """
+        criteria = self.campaign.sheet.jury.criteria
+        waiting = Assignment.objects.filter(
+            juror__campaign=self.campaign, state=Assignment.State.OPEN
+        ).select_related("entry")
+        Mark.objects.bulk_create(
+            Mark(
+                assignment=one,
+                criterion=criterion.code,
+                mark=marks if isinstance(marks, int) else marks[one.entry.number],
+                saved_at=now,
+            )
+            for one in waiting
+            for criterion in criteria
+        )
+        waiting.update(state=Assignment.State.LOCKED, locked_at=now)
+        Juror.objects.filter(campaign=self.campaign).update(
+            pledged_at=now, pledge_version=fingerprint(str(self.campaign.sheet.jury.pledge))
+        )
 
     def propose(self, now: datetime = DECIDING) -> Decision:
         """Let the manager propose the result."""
