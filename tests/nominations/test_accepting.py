@@ -28,7 +28,7 @@ from pingxuan.nominations.actions.deciding import DECIDING, apply
 from pingxuan.nominations.actions.returning import decline
 from pingxuan.nominations.models import Endorsement, Nomination
 from tests.builders import COLLECTING, NOTICE, RESULTS, REVIEWING, SCREENING_ONLY, VOTING, Province
-from tests.nominations.conftest import TODAY, Offices
+from tests.nominations.offices import TODAY, Offices
 
 MakeFiled = Callable[..., Nomination]
 

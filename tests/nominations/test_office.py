@@ -25,7 +25,7 @@ from pingxuan.nominations.queries.office import (
     tray_counts,
 )
 from tests.builders import Province
-from tests.nominations.conftest import Offices
+from tests.nominations.offices import Offices
 
 MakeFiled = Callable[..., Nomination]
 S = Status

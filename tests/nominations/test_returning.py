@@ -15,7 +15,7 @@ from pingxuan.messages.queries import inbox
 from pingxuan.nominations.actions.returning import decline, return_
 from pingxuan.nominations.models import Nomination, Remark
 from tests.builders import COLLECTING, SCREENING_ONLY, VOTING, Province, at
-from tests.nominations.conftest import Offices
+from tests.nominations.offices import Offices
 
 MakeFiled = Callable[..., Nomination]
 

@@ -36,7 +36,7 @@ from pingxuan.nominations.actions.scanning import MOST_BYTES, read_scan
 from pingxuan.nominations.actions.sealing import Outcome, endorse, endorse_many
 from pingxuan.nominations.models import Attachment, Endorsement, Nomination, Revision
 from tests.builders import COLLECTING, SCREENING_ONLY, Province, at
-from tests.nominations.conftest import TODAY, Offices
+from tests.nominations.offices import TODAY, Offices
 
 MakeFiled = Callable[..., Nomination]
 
