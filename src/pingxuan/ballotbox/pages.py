@@ -34,6 +34,8 @@ HOP_BY_HOP = frozenset(
         b"upgrade",
     )
 )
+# What this server says itself.
+OWN_HEADERS = HOP_BY_HOP | {b"date", b"server"}
 FORWARDED = frozenset(
     (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-real-ip")
 )
@@ -58,12 +60,15 @@ class _Reply:
         self.chunks: list[bytes] = []
         self.has_head = False
         self.is_whole = False
+        self.stays_open = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         self.has_head = self.parser.get_status_code() >= HTTPStatus.OK
+        # Asked now, because the parser forgets the length together with the message.
+        self.stays_open = bool(self.parser.should_keep_alive())
         if not self.has_head:
             self.headers.clear()
 
@@ -124,7 +129,7 @@ class PageProcess:
                 status = int(str(message["status"]))
 
         scope: dict[str, object] = {
-            "method": "HEAD",
+            "method": "GET",
             "raw_path": b"/healthz",
             "query_string": b"",
             "headers": [(b"host", b"localhost")],
@@ -178,7 +183,7 @@ class PageProcess:
                 continue
             if not state["started"]:
                 state["started"] = True
-                kept = [pair for pair in reply.headers if pair[0] not in HOP_BY_HOP]
+                kept = [pair for pair in reply.headers if pair[0] not in OWN_HEADERS]
                 status = reply.parser.get_status_code()
                 await send({"type": "http.response.start", "status": status, "headers": kept})
                 is_bodiless = is_bodiless or status in (204, 304)
@@ -188,7 +193,7 @@ class PageProcess:
             if body or is_last:
                 await send({"type": "http.response.body", "body": body, "more_body": not is_last})
             if is_last:
-                return reply.parser.should_keep_alive() and scope["method"] != "HEAD"
+                return reply.stays_open and scope["method"] != "HEAD"
         raise asyncio.IncompleteReadError(b"", None)
 
     async def _line(self) -> _Line:

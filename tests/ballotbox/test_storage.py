@@ -1,0 +1,137 @@
+"""Storage that goes away: 503 and nothing half-written, and well again by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from pingxuan.ballotbox import facts, ledger, places, reading
+from tests.ballotbox.hall import CAMPAIGN, Hall, OpenBox, in_box, key_of
+
+
+def test_a_batch_that_cannot_be_written_is_a_503_and_counts_nothing(hall: Hall) -> None:
+    trouble = _block(hall.url)
+
+    async def story(box: OpenBox) -> None:
+        assert (await box.cast(1))[0] == 200
+        trouble(True)
+        failed = await asyncio.gather(*(box.cast(2, key=key_of(n)) for n in range(5)))
+        trouble(False)
+        retried = await asyncio.gather(*(box.cast(2, key=key_of(n)) for n in range(5)))
+
+        assert {(status, body["code"]) for status, body in failed} == {(503, "storage_unavailable")}
+        assert [(status, body["replayed"]) for status, body in retried] == [(200, False)] * 5
+
+    in_box(hall, story)
+
+    assert reading.tally(hall.url, CAMPAIGN)["J-001"] == reading.Count(6, 6, 0)
+
+
+def _block(url: str):  # type: ignore[no-untyped-def]
+    """Give a switch that makes the ledger refuse lines: a trigger stands for a full disk."""
+    from pingxuan.ballotbox import store
+
+    def switch(on: bool) -> None:
+        with store.session(url) as session:
+            if session.is_postgres:
+                session.run("REVOKE INSERT ON ledger FROM CURRENT_USER")
+                name = "ledger ADD CONSTRAINT full_disk CHECK (line < 0) NOT VALID"
+                drop = "ledger DROP CONSTRAINT full_disk"
+                session.run(f"ALTER TABLE {name if on else drop}")
+            elif on:
+                session.run(
+                    "CREATE TRIGGER full_disk BEFORE INSERT ON ledger"
+                    " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+                )
+            else:
+                session.run("DROP TRIGGER full_disk")
+
+    return switch
+
+
+def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
+    hall = Hall(f"sqlite:///{tmp_path / 'b.sqlite3'}")
+    path = places.sqlite_path(hall.url)
+
+    async def story(box: OpenBox) -> None:
+        assert (await box.cast(1))[0] == 200
+        path.rename(tmp_path / "away")
+        box.box.ledger._writer._let_go()  # as after any fault: the next batch opens anew
+        gone = await box.cast(1)
+        (tmp_path / "away").rename(path)
+        assert (gone[0], (await box.cast(1))[0]) == (503, 200)
+
+    in_box(hall, story)
+
+
+def test_a_writer_waits_for_another_process_without_stopping_the_loop(tmp_path: Path) -> None:
+    hall = Hall(f"sqlite:///{tmp_path / 'b.sqlite3'}")
+
+    async def story(box: OpenBox) -> None:
+        await box.cast(1)
+        other = sqlite3.connect(places.sqlite_path(hall.url), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.ensure_future(box.cast(1))
+        started = time.monotonic()
+        await asyncio.sleep(0.2)
+        assert time.monotonic() - started < 1
+        assert not waiting.done()
+        other.execute("COMMIT")
+        other.close()
+        assert (await waiting)[0] == 200
+
+    in_box(hall, story)
+
+
+def test_a_full_queue_is_an_honest_503(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "MAX_QUEUE", 10)
+
+    async def story(box: OpenBox) -> None:
+        answers = await asyncio.gather(*(box.cast(n) for n in range(30)))
+        statuses = [status for status, _ in answers]
+        assert (statuses.count(200), statuses.count(503)) == (10, 20)
+
+    in_box(hall, story)
+
+
+def test_a_blind_worker_takes_no_votes(hall: Hall) -> None:
+    async def story(box: OpenBox) -> None:
+        box.box.ledger._looked_at -= ledger.BLIND_AFTER_SECONDS
+        assert (await box.cast(1))[1]["code"] == "storage_unavailable"
+
+    in_box(hall, story)
+
+
+def test_network_facts_are_kept_apart_and_erased(hall: Hall) -> None:
+    async def story(box: OpenBox) -> None:
+        await asyncio.gather(box.cast(1), box.cast(2, votes=3))
+
+    in_box(hall, story)
+
+    kept = list(facts.read(hall.url, CAMPAIGN))
+    assert sorted((fact.voter, fact.votes, fact.address) for fact in kept) == sorted(
+        [(hall.voter(1), 1, "192.0.2.7"), (hall.voter(2), 3, "192.0.2.7")]
+    )
+    assert facts.forget(hall.url, CAMPAIGN, int(time.time()) - 60) == 0
+    assert facts.forget(hall.url, CAMPAIGN, int(time.time()) + 60) >= 1
+    assert list(facts.read(hall.url, CAMPAIGN)) == []
+    assert reading.tally(hall.url, CAMPAIGN)["J-001"].votes == 4
+
+
+def test_a_closed_vote_is_settled_when_its_workers_say_so(hall: Hall) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    async def story(box: OpenBox) -> None:
+        await box.cast(1)
+        assert not reading.is_settled(hall.url, CAMPAIGN, now=time.time())
+        hall.publish(closes_at=datetime.now(UTC) - timedelta(seconds=1))
+        async with asyncio.timeout(5):
+            while not reading.is_settled(hall.url, CAMPAIGN, now=time.time()):
+                await asyncio.sleep(0.05)
+        assert (await box.cast(1))[1]["code"] == "voting_closed"
+
+    in_box(hall, story)
