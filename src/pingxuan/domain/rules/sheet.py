@@ -100,8 +100,21 @@ class RuleSheet(Rule):
         return ZoneInfo(self.zone)
 
     def open_stages(self, moment: datetime) -> frozenset[Stage]:
-        """Name the stages that are open at `moment`; intervals are half-open and may overlap."""
-        return open_at(self.stages, moment)
+        """Name the stages that are open at `moment`; intervals are half-open and may overlap.
+
+        A sheet without a screening stage screens from the first day of collection until what was
+        accepted has to stand: the opening of the vote, else the end of the jury's stage.
+        """
+        found = open_at(self.stages, moment)
+        if self.has_stage(Stage.SCREENING):
+            return found
+        begins = self.window(Stage.COLLECTION).opens_at
+        ends = (
+            self.window(Stage.INTERACTION).opens_at
+            if self.has_stage(Stage.INTERACTION)
+            else self.window(Stage.REVIEW).closes_at
+        )
+        return found | {Stage.SCREENING} if begins <= moment < ends else found
 
     def window(self, stage: Stage) -> StageWindow:
         """Find a stage's window; KeyError when the campaign has no such stage."""
