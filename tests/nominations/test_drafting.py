@@ -27,7 +27,7 @@ from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.own import by_id, mine, units_to_file_for, visible_to
 from pingxuan.units.actions import plant
 from tests.builders import BEFORE, COLLECTING, Province, at, make_officer, make_person
-from tests.nominations.conftest import Offices
+from tests.nominations.offices import Offices
 from tests.nominations.writing import GOOD, written
 
 

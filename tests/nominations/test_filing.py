@@ -40,7 +40,7 @@ from tests.builders import (
     make_officer,
     make_person,
 )
-from tests.nominations.conftest import TODAY, Offices
+from tests.nominations.offices import TODAY, Offices
 from tests.nominations.writing import GOOD, written
 
 Write = Callable[..., Nomination]

@@ -19,7 +19,7 @@ from pingxuan.nominations.content.halves import drafted
 from pingxuan.nominations.models import Attachment, IncomingForm
 from pingxuan.nominations.queries.own import incoming_of
 from tests.builders import COLLECTING, SCREENING_ONLY, Province, make_person
-from tests.nominations.conftest import Offices
+from tests.nominations.offices import Offices
 
 SAMPLES = Path(__file__).parent.parent / "papers" / "samples"
 FORM = (SAMPLES / "01-institution.docx").read_bytes()

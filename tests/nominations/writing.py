@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pingxuan.accounts.models import Person
@@ -51,14 +52,15 @@ def written(
     person: Person,
     *,
     self_nominated: bool = False,
+    now: datetime = COLLECTING,
     **changes: Any,
 ) -> Nomination:
     """Begin a draft and fill it in well, but for `changes`."""
-    made = draft(campaign, unit, self_nominated=self_nominated, person=person, now=COLLECTING)
+    made = draft(campaign, unit, self_nominated=self_nominated, person=person, now=now)
     return save_draft(
         made.pk,
         GOOD | changes,
         seen_version=made.draft_version,
         person=person,
-        now=COLLECTING,
+        now=now,
     )

@@ -32,7 +32,9 @@ def mine(person: Person, campaign: Campaign) -> QuerySet[Nomination]:
         branch = post.unit.path if post.unit else ""
         own |= Q(writer=person, is_self_nominated=False, unit__path__startswith=branch)
     found = Nomination.objects.filter(own, campaign=campaign)
-    return found.select_related("unit", "office", "revision", "writer").order_by("-created_at")
+    return found.select_related(
+        "campaign__version", "unit", "office", "revision", "writer"
+    ).order_by("-created_at")
 
 
 def visible_to(person: Person, campaign: Campaign) -> QuerySet[Nomination]:
@@ -40,7 +42,7 @@ def visible_to(person: Person, campaign: Campaign) -> QuerySet[Nomination]:
     ids = Q(pk__in=mine(person, campaign).order_by().values("pk"))
     at_desk = Q(pk__in=readable_by(person, campaign).values("pk"))
     found = Nomination.objects.filter(ids | at_desk)
-    return found.select_related("unit", "office", "revision", "writer")
+    return found.select_related("campaign__version", "unit", "office", "revision", "writer")
 
 
 def by_id(person: Person, campaign: Campaign, nomination_id: UUID) -> Nomination | None:

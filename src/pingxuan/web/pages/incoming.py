@@ -1,7 +1,169 @@
-"""Pages: incoming."""
+"""Pages for paper: upload filled forms, see what was read, mend it, make a draft of it."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from typing import Any
+from uuid import UUID
 
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pingxuan.domain.errors import NotYourAct
+from pingxuan.nominations.actions.incoming import TABLE, confirm_form, import_form
+from pingxuan.nominations.models import IncomingForm
+from pingxuan.nominations.queries.own import incoming_of, units_to_file_for
+from pingxuan.web.desks import who
+from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.forms.incoming import UploadForm
+from pingxuan.web.forms.nominations import typed_values
+from pingxuan.web.readings import read_values, reading_of, state_of
+from pingxuan.web.sentences import code_sentence
+from pingxuan.web.writing import checked
+
+ROWS_A_PAGE = 50
+PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def list_(request: EdgeRequest) -> HttpResponse:
+    """Show what came in; a POST brings files, each of which is kept whatever it is."""
+    person, campaign = who(request)
+    units = units_to_file_for(person, campaign)
+    if not units.exists():
+        raise NotYourAct("nominations.import_form")
+    if request.method != "POST":
+        return _list_page(request, UploadForm(None, None, units))
+    form = UploadForm(request.POST, request.FILES, units)
+    if not form.is_valid():
+        return _list_page(request, form, status=422)
+    too_large = _bring(request, form)
+    if too_large:
+        form.add_error("papers", [f"{name}：{code_sentence('too_large')}" for name in too_large])
+        return _list_page(request, form, status=413)
+    return HttpResponseRedirect(reverse("incoming", args=[campaign.slug]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Show what was read beside where it was found; a POST makes a draft of the mended values."""
+    person, campaign = who(request)
+    incoming = get_object_or_404(incoming_of(person, campaign), pk=pk)
+    if request.method == "POST":
+        values = typed_values(campaign.sheet, request.POST)
+        nomination = confirm_form(incoming.pk, values, person=person, now=request.now)
+        messages.success(request, _("已转为草稿。请补上链接和数据，看过公开范围后提交。"))
+        return HttpResponseRedirect(reverse("nomination", args=[campaign.slug, nomination.pk]))
+    values = read_values(incoming)
+    found = checked(campaign, values, request.moment)
+    others = incoming_of(person, campaign).filter(state__in=["waiting", "held"]).exclude(pk=pk)
+    context: dict[str, Any] = {
+        "incoming": incoming,
+        "state": state_of(incoming),
+        "reading": reading_of(campaign.sheet, incoming, values, found),
+        "table": (incoming.reading.get("table") or {}).get("rows"),
+        "is_table": TABLE in incoming.errors,
+        "to_confirm": incoming.state in ("waiting", "held") and TABLE not in incoming.errors,
+        "is_picture": _picture_type(incoming) is not None,
+        "next": others.first(),
+    }
+    return render(request, "incoming/form.html", context)
+
+
+@require_GET
+def original(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Give the file as it came; a picture to look at, everything else to be kept."""
+    person, campaign = who(request)
+    incoming = get_object_or_404(incoming_of(person, campaign), pk=pk)
+    if not incoming.file:
+        raise Http404
+    picture = _picture_type(incoming)
+    with incoming.file.open("rb") as stored:
+        data = stored.read()
+    response = HttpResponse(data, content_type=picture or "application/octet-stream")
+    disposition = content_disposition_header(picture is None, incoming.name)
+    response["Content-Disposition"] = disposition or "attachment"
+    return response
+
+
+def _bring(request: EdgeRequest, form: UploadForm) -> list[str]:
+    """Read all files that are not too large; say how many forms there were, give the others."""
+    person, campaign = who(request)
+    too_large, count, forms = [], 0, 0
+    for upload in form.cleaned_data["papers"]:
+        name = upload.name or ""
+        if (upload.size or 0) > settings.FORM_FILE_LIMIT:
+            too_large.append(name)
+            continue
+        rows = import_form(
+            campaign,
+            form.cleaned_data["unit"],
+            name,
+            upload.read(),
+            person=person,
+            now=request.now,
+        )
+        count += 1
+        forms += sum("fields" in row.reading for row in rows)
+    if count:
+        said = ngettext("收到 %(n)s 个文件", "收到 %(n)s 个文件", count) % {"n": count}
+        messages.success(
+            request, _("%(said)s，读出 %(forms)s 份表。") % {"said": said, "forms": forms}
+        )
+    return too_large
+
+
+def _list_page(request: EdgeRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+    person, campaign = who(request)
+    page = Paginator(incoming_of(person, campaign), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "rows": [_row(incoming) for incoming in page.object_list],
+    }
+    return render(request, "incoming/list.html", context, status=status)
+
+
+def _row(incoming: IncomingForm) -> dict[str, Any]:
+    read = incoming.reading
+    fields = read.get("fields") or {}
+    warnings = [*(read.get("warnings") or []), *(read.get("file_warnings") or [])]
+    return {
+        "incoming": incoming,
+        "title": fields.get("title") or "",
+        "name": fields.get("name") or "",
+        "state": state_of(incoming),
+        "errors": [code_sentence(code) for code in incoming.errors],
+        "warnings": [code_sentence(code) for code in dict.fromkeys(warnings)],
+        "doubts": len(read.get("doubts") or {}),
+    }
+
+
+def _picture_type(incoming: IncomingForm) -> str | None:
+    if not incoming.file:
+        return None
+    with incoming.file.open("rb") as stored:
+        head = stored.read(8)
+    return next((kind for magic, kind in PICTURES.items() if head.startswith(magic)), None)
+
+
+urlpatterns: list[URLPattern] = [
+    path("c/<slug:slug>/desk/incoming", in_campaign(signed_in(list_)), name="incoming"),
+    path(
+        "c/<slug:slug>/desk/incoming/<uuid:pk>",
+        in_campaign(signed_in(show)),
+        name="incoming_form",
+    ),
+    path(
+        "c/<slug:slug>/desk/incoming/<uuid:pk>/file",
+        in_campaign(signed_in(original)),
+        name="incoming_file",
+    ),
+]

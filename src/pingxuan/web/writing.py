@@ -1,0 +1,278 @@
+"""The page on which a nomination is written: groups of fields, what is still wrong, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.forms import BoundField
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from pingxuan.campaigns.models import Campaign
+from pingxuan.campaigns.queries import deadline_for
+from pingxuan.domain.counting import character_count
+from pingxuan.domain.rules.entry import Field, FieldKind
+from pingxuan.domain.rules.sheet import RuleSheet
+from pingxuan.domain.vocabulary import Stage, Status
+from pingxuan.nominations.actions.drafting import TITLE, nominator_of
+from pingxuan.nominations.content.checking import (
+    EVIDENCE,
+    Checked,
+    category_field,
+    check,
+    needs,
+    written_fields,
+)
+from pingxuan.nominations.content.choosing import categories_for
+from pingxuan.nominations.content.cleaning import text_of
+from pingxuan.nominations.models import Nomination, Remark
+from pingxuan.nominations.queries.places import way_ahead
+from pingxuan.web.forms.evidence import Table, table_of
+from pingxuan.web.forms.nominations import NominationForm
+from pingxuan.web.paper import Step
+from pingxuan.web.sentences import code_sentence
+
+NUMERALS = "一二三四五六"
+WIDE_FROM = 60
+SHORT_KINDS = frozenset({FieldKind.TEXT, FieldKind.CODE, FieldKind.YEAR_MONTH, FieldKind.PHONE})
+TIER_CHARS = {"unit": "单", "county": "县", "city": "市", "province": "省"}
+
+
+class Hung(NamedTuple):
+    """A remark of an office, as `_field.html` shows it at its field."""
+
+    text: str
+    by: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class Control:
+    """A field of the form with what its component takes."""
+
+    field: BoundField
+    kind: FieldKind
+    limit: int | None
+    counted: int
+    remarks: Sequence[Hung]
+    wide: bool
+    columns: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """One panel of the form."""
+
+    number: str
+    title: str
+    controls: tuple[Control, ...]
+    tables: tuple[tuple[Table, tuple[Hung, ...]], ...]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the check: what it is about, where to mend it, how much it weighs."""
+
+    tone: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What the page shows of one nomination being written."""
+
+    groups: tuple[Group, ...]
+    form: NominationForm
+    lines: tuple[Line, ...]
+    to_mend: int
+    to_consider: int
+
+
+def checked(campaign: Campaign, values: Mapping[str, Any], moment: datetime) -> Checked:
+    """Check values on the campaign's day."""
+    return check(campaign.sheet, values, today=moment.astimezone(campaign.sheet.tz).date())
+
+
+def written(
+    nomination: Nomination,
+    values: Mapping[str, Any],
+    moment: datetime,
+    *,
+    shows_problems: bool,
+    remarks: Sequence[Remark] = (),
+) -> Writing:
+    """Lay the form out.
+
+    Args:
+        shows_problems: put what is wrong beside the fields, too; a form that was just begun only
+            has the list of what is to be done.
+    """
+    sheet = nomination.campaign.sheet
+    found = checked(nomination.campaign, values, moment)
+    problems = dict(found.problems)
+    category = found.values[category_field(sheet).key]
+    open_to = categories_for(sheet, nominator_of(nomination))
+    if category and category not in {one.code for one in open_to}:
+        problems.setdefault(category_field(sheet).key, ["unknown_category"])
+    beside = problems if shows_problems else _unquiet(problems)
+    form = NominationForm(sheet, values, open_to=open_to, problems=beside)
+    hung = _hung(remarks)
+    groups = []
+    for number, (title, fields) in zip(NUMERALS, _grouped(sheet), strict=False):
+        groups.append(
+            Group(
+                number=number,
+                title=_(title),
+                controls=tuple(
+                    control_of(form, field, values, hung)
+                    for field in fields
+                    if field.kind not in EVIDENCE
+                ),
+                tables=tuple(
+                    (
+                        table_of(sheet, field, values.get(field.key), beside),
+                        hung.get(field.key, ()),
+                    )
+                    for field in fields
+                    if field.kind in EVIDENCE
+                ),
+                done=sum(_is_done(field, category, problems) for field in fields),
+                total=sum(needs(field, category) for field in fields),
+            )
+        )
+    lines = _lines(sheet, problems, found.advice)
+    return Writing(
+        tuple(groups),
+        form,
+        lines,
+        to_mend=sum(line.tone == "bad" for line in lines),
+        to_consider=sum(line.tone == "due" for line in lines),
+    )
+
+
+def hand_in_until(nomination: Nomination) -> datetime | None:
+    """Give until when it can be handed in: the first office's deadline, or the collection's end.
+
+    Source:
+        C16, C17.
+    """
+    campaign = nomination.campaign
+    if not campaign.sheet.has_stage(Stage.COLLECTION):
+        return None
+    closes_at = campaign.sheet.window(Stage.COLLECTION).closes_at
+    way = way_ahead(nomination, Status.AT_UNIT)
+    office = way[1][0] if len(way) > 1 else way[0][0]
+    own = deadline_for(campaign, nomination.unit, office)
+    return min(own, closes_at) if own else closes_at
+
+
+def steps_ahead(nomination: Nomination) -> list[Step]:
+    """Say what happens after handing in: whose seals, in which order."""
+    number = nomination.revisions.count() + 1
+    note = _("形成第 %(n)s 版，之后修改会留痕") % {"n": number}
+    steps = [Step(char="报", state="outline", what=_("你提交"), note=note)]
+    return steps + [
+        Step(
+            char=TIER_CHARS.get(tier, "章"),
+            state="wait",
+            what=_("%(unit)s盖章") % {"unit": unit.name}
+            if tier == "unit"
+            else _("%(office)s审核") % {"office": unit.name},
+        )
+        for unit, tier in way_ahead(nomination, Status.AT_UNIT)
+    ]
+
+
+def _unquiet(problems: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Leave out what is merely not there yet: nobody is told off for a field not reached."""
+    quiet = {"missing", "not_agreed"}
+    return {key: codes for key, codes in problems.items() if not quiet & set(codes)}
+
+
+def _grouped(sheet: RuleSheet) -> list[tuple[str, list[Field]]]:
+    """Part the fields of any sheet into panels; those without fields are left out."""
+    people: list[Field] = []
+    case: list[Field] = []
+    proof: list[Field] = []
+    consent: list[Field] = []
+    for field in written_fields(sheet):
+        if field.kind in EVIDENCE:
+            proof.append(field)
+        elif field.kind is FieldKind.CONSENT:
+            consent.append(field)
+        elif field.kind in SHORT_KINDS and field.key != TITLE:
+            people.append(field)
+        else:
+            case.append(field)
+    titled = [
+        (noop("报送人"), people),
+        (noop("案例"), case),
+        (noop("数据与链接"), proof),
+        (noop("公开范围与同意"), consent),
+    ]
+    return [(title, fields) for title, fields in titled if fields]
+
+
+def control_of(
+    form: NominationForm,
+    field: Field,
+    values: Mapping[str, Any],
+    hung: Mapping[str, tuple[Hung, ...]],
+) -> Control:
+    """Give a field of the form with what its component takes."""
+    is_long = field.kind is FieldKind.LONG_TEXT
+    return Control(
+        field=form[field.key],
+        kind=field.kind,
+        limit=field.limit if is_long or field.key == TITLE else None,
+        counted=character_count(text_of(values.get(field.key))),
+        remarks=hung.get(field.key, ()),
+        wide=is_long or field.kind is FieldKind.CATEGORY or (field.limit or 0) >= WIDE_FROM,
+        columns=3 if field.kind is FieldKind.CATEGORY else 0,
+    )
+
+
+def _hung(remarks: Sequence[Remark]) -> dict[str, tuple[Hung, ...]]:
+    found: dict[str, tuple[Hung, ...]] = {}
+    for remark in remarks:
+        one = Hung(remark.text, remark.unit.name, remark.settled_at is not None)
+        found[remark.field] = (*found.get(remark.field, ()), one)
+    return found
+
+
+def _is_done(field: Field, category: str, problems: Mapping[str, list[str]]) -> bool:
+    """Whether a field that has to be filled in is, and nothing is wrong with it."""
+    wrong = {place.partition(".")[0] for place in problems}
+    return needs(field, category) and field.key not in wrong
+
+
+def _lines(
+    sheet: RuleSheet, problems: Mapping[str, list[str]], advice: Mapping[str, list[str]]
+) -> tuple[Line, ...]:
+    return tuple(
+        Line(tone, f"{_label(sheet, place)}：{code_sentence(code)}", _anchor(sheet, place))
+        for tone, found in (("bad", problems), ("due", advice))
+        for place, codes in found.items()
+        for code in codes
+    )
+
+
+def _label(sheet: RuleSheet, place: str) -> str:
+    key, _dot, rest = place.partition(".")
+    label = sheet.field(key).label.get(get_language() or "")
+    row = rest.partition(".")[0]
+    return _("%(label)s第 %(n)s 行") % {"label": label, "n": int(row) + 1} if row else label
+
+
+def _anchor(sheet: RuleSheet, place: str) -> str:
+    key, _dot, rest = place.partition(".")
+    if sheet.field(key).kind in EVIDENCE:
+        return f"#id_{key}-{rest.replace('.', '-')}" if rest else f"#table-{key}"
+    return f"#id_{key}"
