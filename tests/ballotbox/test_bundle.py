@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pingxuan.ballotbox import bundle, proofs, reading, recount, voiding
+from pingxuan.ballotbox import bundle, index, proofs, reading, recount, voiding
 from pingxuan.ballotbox.log import canonical
 from pingxuan.domain import merkle
 from tests.ballotbox.hall import CAMPAIGN, KEYS, Hall, OpenBox, in_box
@@ -200,3 +200,25 @@ def test_what_is_no_bundle_is_refused_in_words(tmp_path: Path) -> None:
 
     with pytest.raises(recount.FAULTS):
         recount.check(str(tmp_path / "no.zip"))
+
+
+def test_the_site_proves_a_receipt_under_the_newest_head(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "PIECE", 8)
+    receipts = vote_for_three_days(hall)
+    assert reading.heads(hall.url, CAMPAIGN) == []
+    for voters in (0, 3):
+        receipts += vote_for_three_days(hall, voters)
+        export(hall, tmp_path / "b.zip")
+
+        head = reading.heads(hall.url, CAMPAIGN)[-1]
+        for receipt in receipts:
+            ballot = reading.find_receipt(hall.url, CAMPAIGN, receipt, KEYS)
+            assert ballot is not None
+            proof = reading.proof_of(hall.url, CAMPAIGN, ballot, KEYS)
+            assert proof is not None
+            assert proof.head == head
+            root = bytes.fromhex(head.root)
+            assert merkle.leads_to(proof.leaf, proof.seq, head.tree_size, proof.path, root)
+            assert len(proof.path) <= (head.tree_size - 1).bit_length()

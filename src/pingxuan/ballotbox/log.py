@@ -75,14 +75,17 @@ class LogWriter:
                     "type": _KINDS[line.kind],
                 }
             )
-        voter, key = line.voter or b"", line.key or b""
-        receipt = receipts.derive(self._receipt_key, voter, key)
+        voter, receipt = line.voter or b"", self.receipt(line)
         return (
             f'{{"channel":{_text(line.channel)},"day":"{_day(line.day)}"'
             f',"entry":{_text(line.entry)},"receipt_sha256":"{receipts.hashed(receipt)}"'
             f',"seq":{line.seq},"ts":"{self._moment(line.ts)}","type":"vote"'
             f',"voter":"{self.pseudonym(voter, line.day)}","votes":{line.votes}}}'
         )
+
+    def receipt(self, line: sequence.Line) -> str:
+        """Derive the receipt of a vote's line."""
+        return receipts.derive(self._receipt_key, line.voter or b"", line.key or b"")
 
     def pseudonym(self, voter: bytes, day: int) -> str:
         """Name a voter for one day: the same all day, unlinkable to any other day."""

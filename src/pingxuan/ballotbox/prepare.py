@@ -29,6 +29,8 @@ CAMPAIGN_TABLES = (
     "heads",
     "receipts",
     "facts",
+    "subtrees",
+    "indexed",
 )
 DAYS_OPEN_BEFORE = 3
 DAYS_OPEN_AFTER = 30

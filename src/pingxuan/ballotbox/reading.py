@@ -5,7 +5,6 @@ Everything here copes with a database that is not there yet, and answers as if i
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from datetime import date
 
 import msgspec
 
-from pingxuan.ballotbox import places, receipts, sequence, store, stubs
+from pingxuan.ballotbox import index, places, receipts, sequence, snapshot, store, stubs
 from pingxuan.ballotbox.keys import Keys, load_master
+from pingxuan.ballotbox.log import Head, LogWriter
 from pingxuan.ballotbox.mac import Mac
 
 
@@ -53,6 +53,20 @@ class Ballot:
     votes: int
     receipt: str
     seq: int | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Where a ballot's line is in the tree of a signed head.
+
+    Attributes:
+        path: the hashes that lead from the leaf to the head's root, the nearest first.
+    """
+
+    head: Head
+    seq: int
+    leaf: bytes
+    path: list[bytes]
 
 
 @dataclass(frozen=True)
@@ -158,7 +172,7 @@ def ballots_of(url: str, campaign: str, voter: bytes, keys: Keys | None = None) 
                         stub.entry,
                         stub.votes,
                         receipt,
-                        _seq_of(session, number, receipt),
+                        index.seq_of(session, number, receipt),
                     )
                 )
     return found
@@ -173,15 +187,40 @@ def find_receipt(url: str, campaign: str, receipt: str, keys: Keys | None = None
     """
     keys = keys or load_master(places.data_dir())
     wanted = receipts.normal(receipt)
+    about = snapshot.latest(url, campaign)
+    if about is None:
+        return None
     with _campaign(url, campaign) as (session, number):
-        sequence.number_lines(session, number)
-        sequence.index_receipts(session, number, campaign, keys)
-        seq = _seq_of(session, number, wanted)
+        index.catch_up(session, number, LogWriter(keys, campaign, about.zone))
+        seq = index.seq_of(session, number, wanted)
         if seq is None:
             return None
         [line] = sequence.lines(session, number, seq, seq + 1)
         day = date.fromordinal(line.day)
         return Ballot(day, line.ts, line.entry or "", line.votes or 0, wanted, seq)
+
+
+def heads(url: str, campaign: str) -> list[Head]:
+    """List the signed heads of the public log, oldest first: the daily digests."""
+    with _campaign(url, campaign) as (session, number):
+        rows = session.rows(
+            "SELECT day, tree_size, line FROM heads WHERE campaign = ? ORDER BY n", number
+        )
+        return [Head(date.fromordinal(day), size, line) for day, size, line in rows]
+
+
+def proof_of(url: str, campaign: str, ballot: Ballot, keys: Keys | None = None) -> Proof | None:
+    """Prove that a found ballot is under the newest signed head; None while no head covers it."""
+    keys = keys or load_master(places.data_dir())
+    about = snapshot.latest(url, campaign)
+    made = [head for head in heads(url, campaign) if head.tree_size > (ballot.seq or 0)]
+    if about is None or ballot.seq is None or not made:
+        return None
+    with _campaign(url, campaign) as (session, number):
+        writer = LogWriter(keys, campaign, about.zone)
+        index.catch_up(session, number, writer)
+        leaf, path = index.path_of(session, number, writer, ballot.seq, made[-1].tree_size)
+    return Proof(made[-1], ballot.seq, leaf, path)
 
 
 def workers(url: str, campaign: str) -> list[WorkerState]:
@@ -228,9 +267,3 @@ def _campaign(url: str, campaign: str) -> Iterator[tuple[store.Session, int]]:
 def _voided(session: store.Session, number: int) -> dict[tuple[str, int], int]:
     rows = session.rows("SELECT entry, day, votes FROM voided WHERE campaign = ?", number)
     return {(entry, day): int(votes) for entry, day, votes in rows}
-
-
-def _seq_of(session: store.Session, number: int, receipt: str) -> int | None:
-    digest = hashlib.sha256(receipt.encode()).digest()
-    rows = session.rows("SELECT seq FROM receipts WHERE campaign = ? AND hash = ?", number, digest)
-    return rows[0][0] if rows else None

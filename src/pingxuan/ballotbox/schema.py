@@ -82,6 +82,12 @@ _TABLES = (
     """CREATE TABLE IF NOT EXISTS receipts (
         campaign INTEGER NOT NULL, hash BLOB NOT NULL, seq BIGINT NOT NULL,
         PRIMARY KEY (campaign, hash)) {without_rowid}""",
+    # The roots of full pieces of the tree, and how far receipts and roots have come.
+    """CREATE TABLE IF NOT EXISTS subtrees (
+        campaign INTEGER NOT NULL, n INTEGER NOT NULL, root BLOB NOT NULL,
+        PRIMARY KEY (campaign, n))""",
+    """CREATE TABLE IF NOT EXISTS indexed (
+        campaign INTEGER PRIMARY KEY, size BIGINT NOT NULL)""",
 )
 
 
@@ -97,6 +103,6 @@ def _for_postgres(statement: str) -> str:
     return (
         statement.replace(" BLOB", " BYTEA")
         .replace("line INTEGER PRIMARY KEY", "line BIGINT PRIMARY KEY")
-        .replace("campaign INTEGER PRIMARY KEY", "campaign" + numbered)
+        .replace("campaign INTEGER PRIMARY KEY, id", f"campaign{numbered}, id")
         .replace("writer INTEGER PRIMARY KEY", "writer" + numbered)
     )

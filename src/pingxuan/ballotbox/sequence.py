@@ -9,13 +9,10 @@ Source:
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pingxuan.ballotbox import receipts, store
-from pingxuan.ballotbox.keys import Keys
-from pingxuan.ballotbox.mac import Mac
+from pingxuan.ballotbox import store
 from pingxuan.ballotbox.schema import WRITER_SHIFT
 
 VOTE, VOID, RESTORE = 0, 1, 2
@@ -114,22 +111,3 @@ def lines(session: store.Session, campaign: int, start: int, end: int) -> Iterat
             if kind == VOTE:
                 voter, key = bytes(voter), bytes(key)
             yield Line(number, kind, ts, day, voter, key, *rest)
-
-
-def index_receipts(session: store.Session, campaign: int, campaign_id: str, keys: Keys) -> None:
-    """Bring the index of receipts up to the last numbered line."""
-    [(done,)] = session.rows(
-        "SELECT coalesce(max(seq) + 1, 0) FROM receipts WHERE campaign = ?", campaign
-    )
-    key = Mac(keys.receipt(campaign_id))
-    rows = [
-        (
-            campaign,
-            hashlib.sha256(receipts.derive(key, line.voter, line.key).encode()).digest(),
-            line.seq,
-        )
-        for line in lines(session, campaign, done, size(session, campaign))
-        if line.voter is not None and line.key is not None
-    ]
-    with session.transaction():
-        session.many("INSERT INTO receipts VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)

@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pingxuan.ballotbox import sequence, snapshot, store
+from pingxuan.ballotbox import index, sequence, snapshot, store
 from pingxuan.ballotbox.keys import Keys
+from pingxuan.ballotbox.log import LogWriter
 from pingxuan.ballotbox.schema import WRITER_SHIFT
 
 
@@ -96,7 +97,7 @@ def apply(
             change = _Change(Kind(kind), decision, reason, now, latest.day_span(now)[2].toordinal())
             lines = _append(session, number, fresh, change)
             size = sequence.number_in_transaction(session, number)
-        sequence.index_receipts(session, number, campaign, keys)
+        index.catch_up(session, number, LogWriter(keys, campaign, latest.zone))
     changed = {target.seq for target in fresh}
     return Applied(list(range(size - lines, size)), [seq for seq in wanted if seq not in changed])
 
