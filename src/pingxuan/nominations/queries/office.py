@@ -18,7 +18,7 @@ from pingxuan.campaigns.queries import deadline_for, posts_of
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.entry import Category
 from pingxuan.domain.vocabulary import Role, Stage, Status
-from pingxuan.nominations.models import Nomination
+from pingxuan.nominations.models import Nomination, Remark
 from pingxuan.units.models import Unit
 from pingxuan.units.queries import ids_upwards
 
@@ -50,7 +50,6 @@ class InTray(TypedDict):
 class Row(InTray):
     """What `inbox` adds to it."""
 
-    remark_count: int
     rank: int
 
 
@@ -207,13 +206,19 @@ def inbox(
     waits_first = Case(
         When(tray=Tray.TODO.value, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
+    # The texts themselves are long and partly encrypted: a list leaves them where they are.
     return (
-        rows.annotate(
-            remark_count=Count("remarks", filter=Q(remarks__settled_at=None)), rank=waits_first
-        )
+        rows.annotate(rank=waits_first)
         .select_related("unit", "office", "revision")
+        .defer("draft", "draft_personal", "revision__content", "revision__personal")
         .order_by("rank", "-filed_at", "-pk")
     )
+
+
+def open_remarks(ids: Iterable[UUID]) -> Mapping[UUID, int]:
+    """Count the remarks on nominations that are not settled; those without any are left out."""
+    waiting = Remark.objects.filter(nomination__in=list(ids), settled_at=None).order_by()
+    return dict(waiting.values_list("nomination").annotate(n=Count("pk")))
 
 
 def todo_ids(campaign: Campaign, office: Unit) -> list[UUID]:

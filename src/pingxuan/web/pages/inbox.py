@@ -23,6 +23,7 @@ from pingxuan.nominations.queries.office import (
     Tray,
     gap_board,
     inbox,
+    open_remarks,
     piles,
     readable_by,
     senders,
@@ -131,6 +132,7 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
     page = Paginator(inbox(campaign, office, search.sought()), ROWS_PER_PAGE).get_page(
         request.GET.get("page")
     )
+    remarks = open_remarks(one.pk for one in page)
     counts = tray_counts(found)
     may_seal = desk.is_open and not desk.is_top and desk.keeps_the_seal
     query = request.GET.copy()
@@ -140,7 +142,7 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
         "search": search,
         "page_obj": page,
         "query": query.urlencode() + "&" if query else "",
-        "rows": [_row(one, desk, below, may_seal) for one in page],
+        "rows": [_row(one, desk, below, may_seal, remarks.get(one.pk, 0)) for one in page],
         "counts": counts,
         "total": sum(counts.values()),
         "trays": [(tray.value, name, counts[tray]) for tray, name in TRAY_NAMES.items()],
@@ -156,7 +158,7 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
     return render(request, "inbox/list.html", context, status=status)
 
 
-def _row(nomination: Any, desk: Desk, below: Sequence[Unit], may_seal: bool) -> Row:
+def _row(nomination: Any, desk: Desk, below: Sequence[Unit], may_seal: bool, remarks: int) -> Row:
     tray = Tray(nomination.tray)
     rest = nomination.unit.path.removeprefix(desk.office.path)
     child = next((unit for unit in below if rest.startswith(unit.pk.hex)), None)
@@ -172,7 +174,7 @@ def _row(nomination: Any, desk: Desk, below: Sequence[Unit], may_seal: bool) -> 
         tone=_TONES.get(tray, ""),
         sender=sender if rest else _("本单位"),
         seal=_seal_of(desk, nomination.category),
-        remark_count=nomination.remark_count if tray is Tray.RETURNED else 0,
+        remark_count=remarks if tray is Tray.RETURNED else 0,
         is_pickable=may_seal and tray is Tray.TODO and not is_own_text,
     )
 
