@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pingxuan.ballotbox import facts, ledger, places, reading
+from pingxuan.ballotbox import facts, ledger, places, reading, sequence, store
+from pingxuan.ballotbox.sqlite_writer import SqliteWriter
 from tests.ballotbox.hall import CAMPAIGN, Hall, OpenBox, in_box, key_of
 
 
@@ -33,7 +34,6 @@ def test_a_batch_that_cannot_be_written_is_a_503_and_counts_nothing(hall: Hall) 
 
 def _block(url: str):  # type: ignore[no-untyped-def]
     """Give a switch that makes the ledger refuse lines: a trigger stands for a full disk."""
-    from pingxuan.ballotbox import store
 
     def switch(on: bool) -> None:
         with store.session(url) as session:
@@ -135,3 +135,31 @@ def test_a_closed_vote_is_settled_when_its_workers_say_so(hall: Hall) -> None:
         assert (await box.cast(1))[1]["code"] == "voting_closed"
 
     in_box(hall, story)
+
+
+def test_a_commit_that_failed_only_to_say_so_is_found_by_asking_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Hall(f"sqlite:///{tmp_path / 'b.sqlite3'}")
+
+    async def story(box: OpenBox) -> None:
+        await box.cast(1)
+        commit = SqliteWriter._commit
+
+        def commit_and_fail(self: SqliteWriter, connection: sqlite3.Connection) -> None:
+            commit(self, connection)
+            raise sqlite3.OperationalError("disk I/O error")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(SqliteWriter, "_commit", commit_and_fail)
+            assert (await box.cast(2, key=key_of(2)))[0] == 503
+        again, other = await box.cast(2, key=key_of(2)), await box.cast(3)
+
+        assert (again[0], again[1]["replayed"]) == (200, True)
+        assert (other[0], other[1]["replayed"]) == (200, False)
+
+    in_box(hall, story)
+
+    assert reading.tally(hall.url, CAMPAIGN)["J-001"] == reading.Count(3, 3, 0)
+    with store.session(hall.url) as session:
+        assert sequence.number_lines(session, 1) == 3

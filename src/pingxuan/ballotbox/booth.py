@@ -52,6 +52,11 @@ class Booth:
         """Say whether the vote has closed; `now` is the real clock."""
         return now + self.snapshot.shift_seconds >= self.snapshot.closes_ts
 
+    def renew(self) -> None:
+        """Forget the writer's number: nobody knows what became of the last lines under it."""
+        self.writer = self.lines = self.pending = 0
+        self.minutes = {}
+
     def committed(self, minutes: dict[int, dict[str, list[int]]]) -> None:
         """Take over what a batch has committed."""
         self.lines += self.pending

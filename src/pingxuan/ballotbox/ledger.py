@@ -132,12 +132,18 @@ class Ledger:
             answers = await self._writer.write(slips)
         except StorageUnavailableError as broken:
             log.error("batch of %d not written: %s", len(slips), broken)
+            self._renew()
             _answer_all(slips)
             await asyncio.sleep(0.05)
             return
         self._target = max(1, min(MAX_BATCH, int(ENOUGH * (len(slips) + len(self._queue)))))
         for slip, answer in zip(slips, answers, strict=True):
             slip.deliver(answer)
+
+    def _renew(self) -> None:
+        """Go on under new numbers: a failed commit may still have reached the disk."""
+        for booth in self.booths.values():
+            booth.renew()
 
     async def _with_writers(self, slips: list[AcceptedSlip]) -> list[AcceptedSlip]:
         self._noted_at = float("-inf")
@@ -165,6 +171,7 @@ class Ledger:
                 self._noted_at = time.monotonic()
         except StorageUnavailableError as broken:
             log.error("cannot refresh: %s", broken)
+            self._renew()
             return
         self._looked_at = time.monotonic()
 

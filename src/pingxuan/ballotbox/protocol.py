@@ -27,6 +27,7 @@ from pingxuan.ballotbox.app import VOTES, BallotBox
 VOTE_LINE = b"POST %b HTTP/1.1\r\n" % VOTES.encode()
 HEAD_END = b"\r\n\r\n"
 MAX_HEAD_BYTES = 16 * 1024
+MAX_LENGTH_DIGITS = 6
 MAX_EARLY_BYTES = 64 * 1024
 IDLE_SECONDS = 30.0
 REQUEST_SECONDS = 20.0
@@ -147,9 +148,10 @@ class VoteProtocol(HttpToolsProtocol):
             return False
         fields = head.fields
         length = fields.get(b"content-length", b"")
-        if head.seen != len(fields) or not UNUSUAL.isdisjoint(fields) or not length.isdigit():
+        is_plain = head.seen == len(fields) and UNUSUAL.isdisjoint(fields)
+        if not is_plain or not length.isdigit() or len(length) > MAX_LENGTH_DIGITS:
             return False
-        end = head_end + int(length[:9])
+        end = head_end + int(length)
         if len(data) < end or end - head_end > wire.MAX_BODY_BYTES:
             return False
         self._is_voting = True

@@ -116,8 +116,6 @@ class SqliteWriter:
                 sequence.number_in_transaction(session, booth.number)
             await self._in_thread(lambda: self._commit(connection))
         except sqlite3.Error as broken:
-            for booth in booths:
-                booth.writer = 0 if not booth.lines else booth.writer
             self._let_go()
             raise store.StorageUnavailableError(str(broken)) from broken
 
