@@ -24,6 +24,7 @@ from pingxuan.nominations.queries.office import (
     todo_ids,
     tray_counts,
 )
+from pingxuan.units.models import Unit
 from tests.builders import Province
 from tests.nominations.offices import Offices
 
@@ -269,3 +270,15 @@ def test_lists_and_counts_take_the_same_queries_for_any_number_of_rows(
         gap_board(campaign, province.city, senders(province.city), piles(campaign, province.city))
 
     assert len(listed) == rows
+
+
+def test_a_county_names_its_units_and_a_city_folds_its_own(
+    scattered: dict[str, Nomination], campaign: Campaign, province: Province
+) -> None:
+    def keys(office: Unit) -> list[str]:
+        board = gap_board(campaign, office, senders(office), piles(campaign, office))
+        return [row.key for row in board.rows]
+
+    assert keys(province.county) == [province.county_unit.pk.hex]
+    assert keys(province.city)[-1] == DIRECT
+    assert keys(province.root)[-1] == province.provincial_unit.pk.hex

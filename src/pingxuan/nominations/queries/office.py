@@ -252,6 +252,15 @@ def senders(office: Unit) -> list[Unit]:
     return sorted(children, key=lambda unit: (not unit.is_office, unit.path))
 
 
+def folds_direct(campaign: Campaign, office: Unit, below: Sequence[Unit]) -> bool:
+    """Whether the units right below an office stand together as one sender beside its offices.
+
+    The topmost office knows each by name, because each has a minimum of its own (C21).
+    """
+    is_top = office.parent_id is None or office.pk == campaign.root_id
+    return not is_top and len({unit.is_office for unit in below}) == 2
+
+
 def gap_board(
     campaign: Campaign, office: Unit, below: Sequence[Unit], found: Sequence[Pile]
 ) -> GapBoard:
@@ -270,10 +279,11 @@ def gap_board(
     is_top = office.parent_id is None or office.pk == campaign.root_id
     categories = campaign.sheet.categories
     reached = [pile for pile in found if pile.tray in REACHED]
-    each = below if is_top else [unit for unit in below if unit.is_office]
+    is_folded = folds_direct(campaign, office, below)
+    each = [unit for unit in below if unit.is_office or not is_folded]
     rows = [_gap_row(unit.pk.hex, unit.name, reached, categories, [unit], is_top) for unit in each]
     direct = [unit for unit in below if not unit.is_office]
-    if direct and not is_top:
+    if is_folded:
         rows.append(_gap_row(DIRECT, "", reached, categories, direct, False))
     own = None
     if not is_top and Level(office.level) is Level.CITY:

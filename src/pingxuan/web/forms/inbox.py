@@ -45,12 +45,19 @@ class SearchForm(forms.Form):
     sender = forms.ChoiceField(required=False)
 
     def __init__(
-        self, *args: Any, campaign: Campaign, below: Sequence[Unit], lang: str, **kwargs: Any
+        self,
+        *args: Any,
+        campaign: Campaign,
+        below: Sequence[Unit],
+        is_folded: bool,
+        lang: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         categories = [(one.code, one.name.get(lang)) for one in campaign.sheet.categories]
-        offices = [(unit.pk.hex, unit.name) for unit in below if unit.is_office]
-        if len(offices) < len(below):
+        shown = [unit for unit in below if unit.is_office or not is_folded]
+        offices = [(unit.pk.hex, unit.name) for unit in shown]
+        if is_folded:
             offices.append((DIRECT, _("直属单位")))
         for name, every, choices in (
             ("tray", _("全部状态"), list(TRAY_NAMES.items())),
@@ -83,7 +90,8 @@ class OpinionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     opinion_on = forms.DateField(
-        label=gettext_lazy("日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=gettext_lazy("日期"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     scan = forms.FileField(
         label=gettext_lazy("盖章扫描件（可不传）"),

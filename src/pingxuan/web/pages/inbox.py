@@ -21,6 +21,7 @@ from pingxuan.nominations.content.paper import is_printable
 from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.office import (
     Tray,
+    folds_direct,
     gap_board,
     inbox,
     open_remarks,
@@ -128,7 +129,8 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
     lang = get_language() or "zh-hans"
     campaign, office = desk.campaign, desk.office
     below, found = senders(office), piles(campaign, office)
-    search = SearchForm(request.GET, campaign=campaign, below=below, lang=lang)
+    is_folded = folds_direct(campaign, office, below)
+    search = SearchForm(request.GET, campaign=campaign, below=below, is_folded=is_folded, lang=lang)
     page = Paginator(inbox(campaign, office, search.sought()), ROWS_PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -142,10 +144,17 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
         "search": search,
         "page_obj": page,
         "query": query.urlencode() + "&" if query else "",
-        "rows": [_row(one, desk, below, may_seal, remarks.get(one.pk, 0)) for one in page],
+        "rows": [
+            _row(one, desk, _sender(one, desk, below, is_folded), may_seal, remarks.get(one.pk, 0))
+            for one in page
+        ],
         "counts": counts,
         "total": sum(counts.values()),
-        "trays": [(tray.value, name, counts[tray]) for tray, name in TRAY_NAMES.items()],
+        "trays": [
+            (tray.value, name, counts[tray])
+            for tray, name in TRAY_NAMES.items()
+            if not (desk.is_top and tray is Tray.SENT)
+        ],
         "board": gap_board(campaign, office, below, found),
         "categories": [
             (one.code, one.seal, one.name.get(lang)) for one in campaign.sheet.categories
@@ -158,11 +167,17 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
     return render(request, "inbox/list.html", context, status=status)
 
 
-def _row(nomination: Any, desk: Desk, below: Sequence[Unit], may_seal: bool, remarks: int) -> Row:
-    tray = Tray(nomination.tray)
+def _sender(nomination: Nomination, desk: Desk, below: Sequence[Unit], is_folded: bool) -> str:
     rest = nomination.unit.path.removeprefix(desk.office.path)
+    if not rest:
+        return _("本单位")
     child = next((unit for unit in below if rest.startswith(unit.pk.hex)), None)
-    sender = child.name if child and child.is_office else _("直属单位")
+    is_named = child is not None and (child.is_office or not is_folded)
+    return child.name if child and is_named else _("直属单位")
+
+
+def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, remarks: int) -> Row:
+    tray = Tray(nomination.tray)
     is_own_text = desk.person.pk in (
         nomination.writer_id,
         nomination.revision.made_by_id if nomination.revision else None,
@@ -172,7 +187,7 @@ def _row(nomination: Any, desk: Desk, below: Sequence[Unit], may_seal: bool, rem
         tray=tray,
         label=str(TRAY_NAMES[tray]) if tray in _TONES else "",
         tone=_TONES.get(tray, ""),
-        sender=sender if rest else _("本单位"),
+        sender=sender,
         seal=_seal_of(desk, nomination.category),
         remark_count=remarks if tray is Tray.RETURNED else 0,
         is_pickable=may_seal and tray is Tray.TODO and not is_own_text,

@@ -163,7 +163,8 @@ def _forms(request: EdgeRequest, nomination: Nomination, bound: str = "") -> For
     fields = [(field.key, field.label.get(lang)) for field in sheet.fields]
     data, files = request.POST, request.FILES
     revision = nomination.revision.hash if nomination.revision else ""
-    opening = {"opinion": _("同意推荐。"), "opinion_on": today, "revision": revision}
+    said = _("同意受理。") if is_at_top(nomination) else _("同意推荐。")
+    opening = {"opinion": said, "opinion_on": today, "revision": revision}
     return Forms(
         opinion=OpinionForm(data, files, today=today)
         if bound == "opinion"
