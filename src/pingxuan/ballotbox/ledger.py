@@ -21,7 +21,7 @@ MAX_BATCH = 512
 MAX_WAIT_SECONDS = 8.0
 # How long a batch waits for those who are expected back, and how many of them are enough.
 WINDOW_SECONDS = 0.003
-ENOUGH = 0.8
+ENOUGH = 0.6
 LOOK_EVERY_SECONDS = 0.5
 NOTE_EVERY_SECONDS = 1.5
 BLIND_AFTER_SECONDS = 5.0
