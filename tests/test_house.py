@@ -71,7 +71,9 @@ def test_only_the_edge_knows_requests() -> None:
 
 
 def test_templates_hold_no_script_and_no_style() -> None:
-    inline = re.compile(r"\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)")
+    inline = re.compile(
+        r"\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)"
+    )
     pages = (SOURCE / "web" / "templates").rglob("*.html")
 
     assert [_name(p) for p in pages if inline.search(p.read_text("utf-8"))] == []
@@ -80,7 +82,9 @@ def test_templates_hold_no_script_and_no_style() -> None:
 def test_nothing_committed_points_elsewhere() -> None:
     machine = re.compile(r"/work/|\.\./shared|--index-url|\"resolved\": \"http")
     kinds = {".py", ".html", ".md", ".toml", ".sh", ".txt", ".json", ".js", ".css", ".in"}
-    places = [ROOT / name for name in ("src", "tests", "docs", "scripts", "requirements", "frontend")]
+    places = [
+        ROOT / name for name in ("src", "tests", "docs", "scripts", "requirements", "frontend")
+    ]
     texts = [p for place in places for p in place.rglob("*") if p.suffix in kinds and p.is_file()]
 
     found = [

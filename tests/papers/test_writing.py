@@ -1,5 +1,7 @@
 """What is written is read back, whatever the content."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,7 +47,7 @@ PIECES = st.one_of(
     NASTY,
 )
 LINE = st.lists(PIECES, max_size=6).map("".join)
-ONE_LINE = LINE.map(one_line).filter(lambda text: one_line(text) == text and "XX" not in text)
+ONE_LINE = LINE.map(one_line)
 TEXT = st.lists(LINE, max_size=6).map("\n".join)
 
 
@@ -61,7 +63,7 @@ def tidy(text: str) -> str:
 OPINION = st.fixed_dictionaries(
     {
         "text": TEXT.map(lambda text: tidy(text).strip()),
-        "date": st.none() | st.dates().filter(lambda day: day.year > 1000).map(str),
+        "date": st.none() | st.dates(min_value=date(1000, 1, 1)).map(str),
     }
 )
 CONTENT = st.fixed_dictionaries(
@@ -70,9 +72,7 @@ CONTENT = st.fixed_dictionaries(
             {
                 "name": st.text(IDEOGRAPHS, min_size=2, max_size=4),
                 "ethnicity": st.sampled_from(ETHNICITIES),
-                "birth": st.dates()
-                .filter(lambda day: 1900 <= day.year < 2099)
-                .map(lambda day: str(day)[:7]),
+                "birth": st.dates(date(1900, 1, 1), date(2099, 1, 1)).map(lambda day: str(day)[:7]),
                 "political": st.sampled_from(POLITICAL_STATUSES),
                 "gender": st.sampled_from(["男", "女"]),
                 "phone": st.from_regex(r"1[0-9]{10}", fullmatch=True),

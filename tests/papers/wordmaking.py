@@ -47,7 +47,8 @@ def lines(text: str) -> str:
 def tc(content: str = "", *, span: int = 1, merge: str = "", extra: str = "") -> str:
     """A cell; plain text becomes paragraphs."""
     inner = content if content.startswith("<") else lines(content)
-    properties = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    properties = f'<w:tcW w:w="{1500 * span}" w:type="dxa"/>'
+    properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     if merge:
         properties += '<w:vMerge w:val="restart"/>' if merge == "start" else "<w:vMerge/>"
     return f"<w:tc><w:tcPr>{properties}{extra}</w:tcPr>{inner}</w:tc>"
@@ -60,7 +61,10 @@ def tr(*cells: str, properties: str = "") -> str:
 
 
 def tbl(*rows: str, properties: str = "") -> str:
-    return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{''.join(rows)}</w:tbl>"
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="auto"/>' for side in sides)
+    look = f'<w:tblW w:w="9000" w:type="dxa"/>{properties}<w:tblBorders>{borders}</w:tblBorders>'
+    return f"<w:tbl><w:tblPr>{look}</w:tblPr>{''.join(rows)}</w:tbl>"
 
 
 def textbox(content: str) -> str:
@@ -124,7 +128,7 @@ def document(
             lines=f'<Relationship Id="rId1" Type="{_OFFICE}officeDocument" Target="word/document.xml"/>'
         ),
         "word/document.xml": (
-            f'<?xml version="1.0" encoding="UTF-8"?><w:document {NAMESPACES}><w:body>{body}</w:body></w:document>'
+            f'<?xml version="1.0" encoding="UTF-8"?><w:document {NAMESPACES}><w:body>{body}<w:p/></w:body></w:document>'
         ),
         "word/_rels/document.xml.rels": _RELATIONS.format(lines=outside + relations),
     }

@@ -19,9 +19,8 @@ from pingxuan.ballotbox.store import StorageUnavailableError
 MAX_QUEUE = 4096
 MAX_BATCH = 512
 MAX_WAIT_SECONDS = 8.0
-# How long a batch waits for those who are expected back, and how many of them are enough.
+# How long a batch waits for those who are expected back.
 WINDOW_SECONDS = 0.003
-ENOUGH = 0.6
 LOOK_EVERY_SECONDS = 0.5
 NOTE_EVERY_SECONDS = 1.5
 BLIND_AFTER_SECONDS = 5.0
@@ -30,7 +29,13 @@ log = logging.getLogger("pingxuan.ballotbox")
 
 
 class Writer(Protocol):
-    """What the ledger needs of a database."""
+    """What the ledger needs of a database.
+
+    Attributes:
+        enough: the share of those expected back that a batch waits for.
+    """
+
+    enough: float
 
     async def write(self, slips: list[AcceptedSlip]) -> list[wire.Answer]:
         """Decide and commit a batch; its answers are good when this returns."""
@@ -136,7 +141,9 @@ class Ledger:
             _answer_all(slips)
             await asyncio.sleep(0.05)
             return
-        self._target = max(1, min(MAX_BATCH, int(ENOUGH * (len(slips) + len(self._queue)))))
+        self._target = max(
+            1, min(MAX_BATCH, int(self._writer.enough * (len(slips) + len(self._queue))))
+        )
         for slip, answer in zip(slips, answers, strict=True):
             slip.deliver(answer)
 

@@ -127,6 +127,9 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
             _migrate()
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pingxuan-"))
             path = Path(folder) / "pages"
+            # Where the pages relay the votes of browsers without scripts to.
+            inside = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+            os.environ.setdefault("PINGXUAN_BALLOTBOX_URL", f"http://{inside}:{port}")
             children = _behind(path)
             pages = ["--pages", str(path)]
         worker = [sys.executable, "-m", "pingxuan.ballotbox.worker", "--host", host]

@@ -52,6 +52,8 @@ LENGTH_STEP = 16
 class SqliteWriter:
     """Writes batches into a SQLite file."""
 
+    enough = 0.6  # while the disk has the one half, the loop has the other
+
     def __init__(self, url: str) -> None:
         self._url = url
         self._path = places.sqlite_path(url)

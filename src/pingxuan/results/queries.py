@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.awards import Standing
-from pingxuan.results.models import Announcement, Decision, Notice, Outcome
+from pingxuan.results.models import Announcement, Decision, Notice, Objection, Outcome
 
 
 def current(campaign: Campaign) -> Decision | None:
@@ -40,15 +42,45 @@ def announced(campaign: Campaign, moment: datetime) -> Announcement | None:
 
 
 def selected(decision: Decision) -> QuerySet[Outcome]:
-    """Give the outcomes that stand on the list of the selected."""
-    return decision.outcomes.filter(status=Standing.WINNER).select_related("entry__unit")
+    """Give the outcomes that stand on the list of the selected, by category and rank."""
+    return (
+        decision.outcomes.filter(status=Standing.WINNER)
+        .select_related("entry__unit")
+        .order_by("category", "rank", "entry__number")
+    )
+
+
+_NUMBER = re.compile(r"([A-Z])-?0*([0-9]{1,6})")
+
+
+def number_in(text: str) -> str:
+    """Read a public number as people type it: `j14` is J-014; other words stay as they are."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    match = _NUMBER.fullmatch(typed.upper())
+    return f"{match[1]}-{int(match[2]):03d}" if match else typed
 
 
 def look_up(decision: Decision, text: str) -> QuerySet[Outcome]:
-    """Find outcomes by the public number, or by the whole name of nominee or unit. Source: C29."""
-    wanted = text.strip()
-    return decision.outcomes.filter(
-        Q(entry__number__iexact=wanted)
-        | Q(entry__by__contains=wanted)
-        | Q(entry__title__contains=wanted)
-    ).select_related("entry")
+    """Find outcomes by public number, or by the whole name of nominee, unit or work.
+
+    Source:
+        C29: whoever took part looks up the own result; it is no list to leaf through.
+    """
+    wanted = number_in(text)
+    return (
+        decision.outcomes.filter(
+            Q(entry__number=wanted)
+            | Q(entry__unit__name=wanted)
+            | Q(entry__title=wanted)
+            | Q(entry__by=wanted)
+            | Q(entry__by__startswith=f"{wanted}\u3000")
+        )
+        .select_related("entry")
+        .order_by("entry__number")
+    )
+
+
+def objection_counts(notice: Notice) -> list[tuple[str, int]]:
+    """Count the objections of a notice by what became of them: all that the public sees of them."""
+    counts = dict(notice.objections.values_list("state").annotate(n=Count("pk")).order_by())
+    return [(state.label, counts[state]) for state in Objection.State if state in counts]

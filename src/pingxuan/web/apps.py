@@ -8,4 +8,3 @@ class WebConfig(AppConfig):
 
     name = "pingxuan.web"
     label = "web"
-

@@ -66,6 +66,16 @@ class Reading:
     notes: tuple[tuple[str, str], ...]
 
 
+def in_list(sheet: RuleSheet, code: str) -> str:
+    """Say what a code means where no field stands beside it: the field's label before it."""
+    place = _ABOUT.get(code.partition(":")[0])
+    known = {field.key: field.label for field in sheet.fields}
+    if place is None or place.value not in known:
+        return code_sentence(code)
+    label = known[place.value].get(get_language() or "")
+    return _("%(label)s：%(sentence)s") % {"label": label, "sentence": code_sentence(code)}
+
+
 def read_values(incoming: IncomingForm) -> dict[str, Any]:
     """Give what was read as values by field key."""
     read = incoming.reading
@@ -88,16 +98,17 @@ def reading_of(
     read = incoming.reading
     notes, general = _noted(incoming)
     for place, doubt in (read.get("doubts") or {}).items():
-        words = doubt[1] if (get_language() or "").startswith("en") else doubt[0]
-        notes.setdefault(place, []).append(words)
+        # The doubt says in words, with what stood there, what the codes of the field say.
+        notes[place] = [doubt[1] if (get_language() or "").startswith("en") else doubt[0]]
     form = NominationForm(sheet, values, open_to=categories_for(sheet, Nominator.UNIT), problems={})
     doubtful: list[ReadField] = []
     clear: list[ReadField] = []
     for field in sheet.fields:
         if field.key not in form.fields or field.kind is FieldKind.CONSENT:
             continue
-        codes = found.problems.get(field.key, [])
-        said = [*notes.get(field.key, []), *(code_sentence(code) for code in codes)]
+        said = notes.get(field.key) or [
+            code_sentence(code) for code in found.problems.get(field.key, [])
+        ]
         one = ReadField(
             control=control_of(form, field, values, {}),
             found=str((read.get("found") or {}).get(field.key) or ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.forms import BoundField
@@ -29,6 +30,7 @@ from pingxuan.nominations.content.checking import (
 )
 from pingxuan.nominations.content.choosing import categories_for
 from pingxuan.nominations.content.cleaning import text_of
+from pingxuan.nominations.content.evidence import columns_of
 from pingxuan.nominations.models import Nomination, Remark
 from pingxuan.nominations.queries.places import way_ahead
 from pingxuan.web.forms.evidence import Table, table_of
@@ -157,20 +159,23 @@ def written(
     )
 
 
-def hand_in_until(nomination: Nomination) -> datetime | None:
-    """Give until when it can be handed in: the first office's deadline, or the collection's end.
+def hand_in_until(nomination: Nomination, moment: datetime) -> datetime | None:
+    """Give until when it should be handed in, so that it passes all offices in time.
+
+    That is the first office's own deadline, or an earlier one further up, or the collection's end;
+    one further up that has passed bars nobody from handing in.
 
     Source:
-        C16, C17.
+        C5, C16, C17.
     """
     campaign = nomination.campaign
     if not campaign.sheet.has_stage(Stage.COLLECTION):
         return None
     closes_at = campaign.sheet.window(Stage.COLLECTION).closes_at
-    way = way_ahead(nomination, Status.AT_UNIT)
-    office = way[1][0] if len(way) > 1 else way[0][0]
-    own = deadline_for(campaign, nomination.unit, office)
-    return min(own, closes_at) if own else closes_at
+    way = [nomination.unit, *(unit for unit, _tier in way_ahead(nomination, Status.AT_UNIT)[1:])]
+    hops = [deadline_for(campaign, sender, office) for sender, office in pairwise(way)]
+    first, further = hops[:1], [end for end in hops[1:] if end and end > moment]
+    return min([end for end in [*first, *further] if end] + [closes_at])
 
 
 def steps_ahead(nomination: Nomination) -> list[Step]:
@@ -265,10 +270,19 @@ def _lines(
 
 
 def _label(sheet: RuleSheet, place: str) -> str:
+    """Name a field, or a cell of a table: 相关作品第 2 行 链接."""
+    lang = get_language() or ""
     key, _dot, rest = place.partition(".")
-    label = sheet.field(key).label.get(get_language() or "")
-    row = rest.partition(".")[0]
-    return _("%(label)s第 %(n)s 行") % {"label": label, "n": int(row) + 1} if row else label
+    field = sheet.field(key)
+    row, _dot, column = rest.partition(".")
+    if not row:
+        return field.label.get(lang)
+    heads = {one.key: one.label.get(lang) for one in columns_of(sheet, field.kind)}
+    return _("%(label)s第 %(n)s 行　%(column)s") % {
+        "label": field.label.get(lang),
+        "n": int(row) + 1,
+        "column": heads.get(column, ""),
+    }
 
 
 def _anchor(sheet: RuleSheet, place: str) -> str:

@@ -15,9 +15,11 @@ from pingxuan.papers.opendocument.guard import (
     open_warnings,
 )
 from pingxuan.papers.package import Element, Package
+from pingxuan.papers.word.symbols import is_symbol_font, symbol
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
+_FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _DEEPEST = 24
 _SKIPPED = {
     OFFICE + "annotation",
@@ -55,11 +57,15 @@ class _Reader:
         self._depth = 0
         self._hiding: set[str] = set()
         self._striking: set[str] = set()
+        self._symbol_fonts: dict[str, str] = {}
         self._ticked: dict[str, bool] = {}
         for style in root.iter(_STYLE + "style"):
             for properties in style.iter(_STYLE + "text-properties"):
                 if any(k.endswith("}display") and v == "none" for k, v in properties.items()):
                     self._hiding.add(style.get(_STYLE + "name"))
+                font = properties.get(_STYLE + "font-name", "")
+                if is_symbol_font(font):
+                    self._symbol_fonts[style.get(_STYLE + "name", "")] = font
                 if properties.get(_STYLE + "text-line-through-style", "none") != "none":
                     self._striking.add(style.get(_STYLE + "name"))
         for box in root.iter(_FORM + "checkbox"):
@@ -116,6 +122,8 @@ class _Reader:
         elif tag == DRAW + "control":
             state = self._ticked.get(child.get(DRAW + "control", ""))
             line.text += "" if state is None else "☑" if state else "□"
+        elif tag == _FIELD + "fieldmark" or tag == _FIELD + "fieldmark-start":
+            line.text += _field_mark(child)
         elif tag == DRAW + "text-box":
             boxes += self.blocks(child)
         elif tag == TEXT + "hidden-text":
@@ -125,6 +133,11 @@ class _Reader:
                 return
             start = len(line.text)
             self._inline(child, line, boxes)
+            if font := self._symbol_fonts.get(child.get(TEXT + "style-name", "")):
+                shown = "".join(
+                    c if c.isspace() else symbol(font, ord(c)) for c in line.text[start:]
+                )
+                line.text = line.text[:start] + shown
             if child.get(TEXT + "style-name") in self._striking:
                 line.struck.append((start, len(line.text)))
 
@@ -147,6 +160,16 @@ class _Reader:
         rows = min(int(element.get(TABLE + "number-rows-spanned", "1")), 500)
         columns = min(int(element.get(TABLE + "number-columns-spanned", "1")), 100)
         return Cell(row, column, rows, columns, self.blocks(element))
+
+
+def _field_mark(element: Element) -> str:
+    """Draw a check box that came from a form field of Word."""
+    if not element.get(_FIELD + "type", "").endswith("FORMCHECKBOX"):
+        return ""
+    for parameter in element.iter(_FIELD + "param"):
+        if parameter.get(_FIELD + "name") == "Checkbox_Checked":
+            return "☑" if parameter.get(_FIELD + "value") == "true" else "□"
+    return "□"
 
 
 def _owner(row: Element) -> Element | None:

@@ -13,7 +13,7 @@ from pingxuan.papers.model import Unreadable
 from pingxuan.papers.pdf.lines import paragraphs_of_lines, visual_lines
 from pingxuan.papers.pdf.page import Glyph, PageContent, read_page
 from pingxuan.papers.pdf.risks import look_into
-from pingxuan.papers.pdf.ruling import RuledCell, RuledTable, share_columns
+from pingxuan.papers.pdf.ruling import RuledCell, RuledTable, share_columns, tables_of
 
 _ONE_AT_A_TIME = threading.Lock()  # the library under pypdfium2 is not made for threads
 _FEWEST_CHARACTERS = 12
@@ -33,10 +33,10 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
     if glyphs < _FEWEST_CHARACTERS:
         document.has_pictures = True
         return document
-    tables = [RuledTable(page) for page in pages]
-    share_columns([table for table in tables if table.is_table])
-    for page, table in zip(pages, tables, strict=True):
-        _append(document.blocks, page, table)
+    by_page = [tables_of(page) for page in pages]
+    share_columns([table for tables in by_page for table in tables])
+    for page, tables in zip(pages, by_page, strict=True):
+        _append(document.blocks, page, tables)
     return document
 
 
@@ -54,21 +54,21 @@ def _pages(data: bytes, limits: Limits) -> list[PageContent]:
         source.close()
 
 
-def _append(blocks: list[Block], page: PageContent, table: RuledTable) -> None:
-    if not table.is_table:
-        blocks.extend(_loose(page, page.glyphs))
-        return
-    top = table.rows[-1]
-    outside = [glyph for glyph in page.glyphs if not table.holds(glyph)]
-    above = _loose(page, [glyph for glyph in outside if glyph.middle[1] > top])
-    below = _loose(page, [glyph for glyph in outside if glyph.middle[1] <= top])
-    grid = table.grid()
-    last = next((b for b in reversed(blocks) if isinstance(b, Grid)), None)
-    if last is not None and len(above) < 2 and last.width == grid.width:
-        _go_on(last, grid)
-    else:
-        blocks.extend([*above, grid])
-    blocks.extend(below)
+def _append(blocks: list[Block], page: PageContent, tables: list[RuledTable]) -> None:
+    """Add a page's blocks; its first table goes on with the one that the page before ended in."""
+    rest = [g for g in page.glyphs if not any(table.holds(g) for table in tables)]
+    for number, table in enumerate(tables):
+        above = _loose(page, [glyph for glyph in rest if glyph.middle[1] > table.rows[-1]])
+        rest = [glyph for glyph in rest if glyph.middle[1] <= table.rows[-1]]
+        grid = table.grid()
+        last = blocks[-1] if blocks and number == 0 and len(above) < 2 else None
+        if isinstance(last, Grid) and last.width == grid.width:
+            _go_on(last, grid)
+        else:
+            blocks.extend([*above, grid])
+    below = _loose(page, rest)
+    if not tables or len(below) > 1:
+        blocks.extend(below)
 
 
 def _loose(page: PageContent, glyphs: list[Glyph]) -> list[Paragraph]:

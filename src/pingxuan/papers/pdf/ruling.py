@@ -105,6 +105,33 @@ class RuledTable:
         self._owner[second] = first
 
 
+def tables_of(page: PageContent) -> list[RuledTable]:
+    """Part a page's lines into tables, from the top down: where no line stands upright, one ends."""
+    tables = []
+    for low, high in reversed(_covered(page.upright)):
+        part = PageContent(
+            glyphs=[g for g in page.glyphs if low <= g.middle[1] <= high],
+            level=[rule for rule in page.level if low - _NEAR <= rule.at <= high + _NEAR],
+            upright=[r for r in page.upright if r.start >= low - _NEAR and r.end <= high + _NEAR],
+            links=page.links,
+        )
+        table = RuledTable(part)
+        if table.is_table:
+            tables.append(table)
+    return tables
+
+
+def _covered(rules: list[Rule]) -> list[tuple[float, float]]:
+    """Give the stretches that upright lines cover without a break, from the bottom up."""
+    stretches: list[tuple[float, float]] = []
+    for rule in sorted(rules, key=lambda one: one.start):
+        if stretches and rule.start <= stretches[-1][1] + _NEAR:
+            stretches[-1] = (stretches[-1][0], max(stretches[-1][1], rule.end))
+        else:
+            stretches.append((rule.start, rule.end))
+    return stretches
+
+
 def share_columns(tables: list[RuledTable]) -> None:
     """Give tables that go on from page to page the same columns, so that their cells agree."""
     for table, following in pairwise(tables):

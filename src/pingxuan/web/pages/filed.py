@@ -67,7 +67,7 @@ def page(request: EdgeRequest, nomination: Nomination) -> HttpResponse:
             "events": history(nomination),
             "files": nomination.attachments.filter(endorsement=None).order_by("added_at"),
             "acts": {act.value: True for act in _acts(request, nomination)},
-            "until": hand_in_until(nomination),
+            "until": hand_in_until(nomination, request.moment),
             "printable": shows_personal and is_printable(nomination.campaign.sheet),
             "is_writer": shows_personal,
         },
@@ -221,7 +221,7 @@ def _amend_page(
         "refusal": refusal,
         "seen": request.POST.get("seen") or (nomination.revision and nomination.revision.hash),
         "seals": seals.order_by("sealed_at"),
-        "until": hand_in_until(nomination),
+        "until": hand_in_until(nomination, request.moment),
     }
     return render(request, "nominations/amend.html", context, status=status)
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pingxuan.domain.errors import NotYourAct
+from pingxuan.domain.rules.sheet import RuleSheet
 from pingxuan.nominations.actions.incoming import TABLE, confirm_form, import_form
 from pingxuan.nominations.models import IncomingForm
 from pingxuan.nominations.queries.own import incoming_of, units_to_file_for
@@ -24,7 +25,7 @@ from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.incoming import UploadForm
 from pingxuan.web.forms.nominations import typed_values
-from pingxuan.web.readings import read_values, reading_of, state_of
+from pingxuan.web.readings import in_list, read_values, reading_of, state_of
 from pingxuan.web.sentences import code_sentence
 from pingxuan.web.writing import checked
 
@@ -126,12 +127,12 @@ def _list_page(request: EdgeRequest, form: UploadForm, status: int = 200) -> Htt
     context = {
         "form": form,
         "page_obj": page,
-        "rows": [_row(incoming) for incoming in page.object_list],
+        "rows": [_row(campaign.sheet, incoming) for incoming in page.object_list],
     }
     return render(request, "incoming/list.html", context, status=status)
 
 
-def _row(incoming: IncomingForm) -> dict[str, Any]:
+def _row(sheet: RuleSheet, incoming: IncomingForm) -> dict[str, Any]:
     read = incoming.reading
     fields = read.get("fields") or {}
     warnings = [*(read.get("warnings") or []), *(read.get("file_warnings") or [])]
@@ -140,8 +141,8 @@ def _row(incoming: IncomingForm) -> dict[str, Any]:
         "title": fields.get("title") or "",
         "name": fields.get("name") or "",
         "state": state_of(incoming),
-        "errors": [code_sentence(code) for code in incoming.errors],
-        "warnings": [code_sentence(code) for code in dict.fromkeys(warnings)],
+        "errors": [in_list(sheet, code) for code in incoming.errors],
+        "warnings": [in_list(sheet, code) for code in dict.fromkeys(warnings)],
         "doubts": len(read.get("doubts") or {}),
     }
 

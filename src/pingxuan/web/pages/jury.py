@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -13,118 +14,113 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from pingxuan.accounts.permissions import require
+from pingxuan.accounts.models import Person
+from pingxuan.accounts.permissions import may, require
+from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import ContentInvalid, NotYourAct, StageClosed
 from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury import queries
 from pingxuan.jury.actions import judging
+from pingxuan.jury.actions.rounds import close_round
 from pingxuan.jury.actions.seating import assign_round
 from pingxuan.jury.models import Assignment, Juror
-from pingxuan.voting.models import Entry
-from pingxuan.web.edge import EdgeRequest, answer, in_campaign, signed_in
+from pingxuan.web.desks import who
+from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.jury_desk import DeskList, dossier_of, lines_of, list_of, scale_of
 
 
-def _seat(request: EdgeRequest) -> Juror:
+class Seat(NamedTuple):
+    """Whose desk it is, and in which campaign."""
+
+    person: Person
+    campaign: Campaign
+    juror: Juror
+
+
+def _seat(request: EdgeRequest) -> Seat:
     """Find the seat of whoever asks; 403 for those who have none."""
-    if request.person is None or request.campaign is None:
-        raise Http404
-    juror = queries.seat_of(request.person, request.campaign)
+    person, campaign = who(request)
+    juror = queries.seat_of(person, campaign)
     if juror is None:
         raise NotYourAct("jury.mark")
-    require(request.person, "jury.pledge", juror)
-    return juror
+    require(person, "jury.pledge", juror)
+    return Seat(person, campaign, juror)
 
 
-def _check_stage(request: EdgeRequest) -> None:
+def _check_stage(request: EdgeRequest, campaign: Campaign) -> None:
     """Show entries to the jury only while it is its stage, or after it."""
-    campaign = request.campaign
-    if campaign is None or not campaign.sheet.has_stage(Stage.REVIEW):
-        raise Http404
     window = campaign.sheet.window(Stage.REVIEW)
     if request.moment < window.opens_at:
         raise StageClosed(Act.MARK, Stage.REVIEW, window.opens_at, window.closes_at)
+
+
+def _list(seat: Seat) -> DeskList:
+    return list_of(seat.campaign, list(queries.desk(seat.juror)))
 
 
 @require_GET
 @in_campaign
 @signed_in
 def desk(request: EdgeRequest) -> HttpResponse:
-    """Show a juror's own list, or the pledge that comes before it."""
-    juror = _seat(request)
-    _check_stage(request)
-    if juror.pledged_at is None:
-        return render(request, "jury/pledge.html", {"juror": juror})
-    assignments = list(queries.desk(juror))
-    return render(request, "jury/desk.html", _list_context(request, juror, assignments))
-
-
-def _list_context(
-    request: EdgeRequest, juror: Juror, assignments: list[Assignment]
-) -> dict[str, Any]:
-    criteria = len(request.campaign.sheet.jury.criteria) if request.campaign else 0
-    rows = [
-        {
-            "assignment": one,
-            "is_full": len(one.marks.all()) == criteria,
-            "sum": sum(mark.mark for mark in one.marks.all()),
-        }
-        for one in assignments
-    ]
-    open_ones = [row for row in rows if row["assignment"].state == Assignment.State.OPEN]  # type: ignore[attr-defined]
-    return {
-        "juror": juror,
-        "rows": rows,
-        "waiting": [row for row in open_ones if not row["is_full"]],
-        "ready": [row for row in open_ones if row["is_full"]],
-        "locked": sum(one.state == Assignment.State.LOCKED for one in assignments),
-        "window": request.campaign.sheet.window(Stage.REVIEW) if request.campaign else None,
+    """Show a juror's own list, or the pledge that comes before it; a chair sees the progress."""
+    person, campaign = who(request)
+    if queries.seat_of(person, campaign) is None and may(person, "jury.progress", campaign):
+        return redirect("jury_progress", campaign.slug)
+    seat = _seat(request)
+    _check_stage(request, campaign)
+    if not queries.has_pledged(seat.juror):
+        return render(request, "jury/pledge.html", {"juror": seat.juror})
+    context = {
+        "juror": seat.juror,
+        "round": queries.round_of(campaign, seat.juror.round),
+        "list": _list(seat),
+        "window": campaign.sheet.window(Stage.REVIEW),
+        "is_closed": seat.juror.round in queries.closings(campaign),
     }
+    return render(request, "jury/desk.html", context)
 
 
-def _assignment(request: EdgeRequest, juror: Juror, number: str) -> Assignment:
-    return get_object_or_404(queries.desk(juror), entry__number=number)
+def _assignment(seat: Seat, number: str) -> Assignment:
+    return get_object_or_404(queries.desk(seat.juror), entry__number=number)
 
 
 @require_GET
 @in_campaign
 @signed_in
 def entry(request: EdgeRequest, number: str) -> HttpResponse:
-    """Show one entry with the five qualities; never another's marks, never the vote."""
-    juror = _seat(request)
-    _check_stage(request)
-    if juror.pledged_at is None:
-        return redirect("jury", request.campaign.slug if request.campaign else "")
-    assignment = _assignment(request, juror, number)
-    return _render_entry(request, juror, assignment)
+    """Show one entry with its qualities; never another's marks, never the vote."""
+    seat = _seat(request)
+    _check_stage(request, seat.campaign)
+    if not queries.has_pledged(seat.juror):
+        return redirect("jury", seat.campaign.slug)
+    return _render_entry(request, seat, _assignment(seat, number))
 
 
 def _render_entry(
     request: EdgeRequest,
-    juror: Juror,
+    seat: Seat,
     assignment: Assignment,
-    *,
-    problems: dict[str, Any] | None = None,
+    problems: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
-    if request.campaign is None:
-        raise Http404
-    sheet = request.campaign.sheet
-    given = {mark.criterion: mark.mark for mark in assignment.marks.all()}
-    context = _list_context(request, juror, list(queries.desk(juror))) | {
+    campaign = seat.campaign
+    jury = campaign.sheet.jury
+    is_open = (
+        assignment.state == Assignment.State.OPEN
+        and seat.juror.round not in queries.closings(campaign)
+        and Stage.REVIEW in campaign.open_stages(request.now)
+    )
+    context = {
+        "juror": seat.juror,
+        "list": _list(seat),
         "assignment": assignment,
         "entry": assignment.entry,
-        "fields": assignment.entry.revision.content,
-        "category": sheet.category(assignment.entry.category),
-        "most": int(sheet.jury.max_mark),
-        "names_hidden": sheet.jury.names_hidden,
-        "is_open": assignment.state == Assignment.State.OPEN,
-        "criteria": [
-            {
-                "rule": criterion,
-                "value": int(given[criterion.code]) if criterion.code in given else None,
-                "problems": (problems or {}).get(criterion.code, ()),
-            }
-            for criterion in sheet.jury.criteria
-        ],
+        "dossier": dossier_of(campaign, assignment.entry),
+        "category": campaign.sheet.category(assignment.entry.category),
+        "scale": scale_of(jury),
+        "lines": lines_of(jury, assignment, problems or {}),
+        "comments_released": jury.comments_released,
+        "is_open": is_open,
+        "is_shut": not is_open,
         "problems": problems,
     }
     return render(request, "jury/entry.html", context, status=422 if problems else 200)
@@ -135,15 +131,15 @@ def _render_entry(
 @signed_in
 def take_pledge(request: EdgeRequest) -> HttpResponse:
     """Take the pledge, then go on to the list."""
-    juror = _seat(request)
-    if request.person is not None and request.POST.get("agree"):
-        judging.pledge(juror.pk, person=request.person, now=request.now)
-    return redirect("jury", juror.campaign.slug)
+    seat = _seat(request)
+    if request.POST.get("agree"):
+        judging.pledge(seat.juror.pk, person=seat.person, now=request.now)
+    return redirect("jury", seat.campaign.slug)
 
 
-def _marks_in(request: EdgeRequest) -> dict[str, str]:
-    criteria = request.campaign.sheet.jury.criteria if request.campaign else ()
-    return {c.code: request.POST[c.code] for c in criteria if c.code in request.POST}
+def _marks_in(request: EdgeRequest, campaign: Campaign) -> dict[str, str]:
+    criteria = campaign.sheet.jury.criteria
+    return {one.code: request.POST[one.code] for one in criteria if one.code in request.POST}
 
 
 @require_POST
@@ -151,36 +147,33 @@ def _marks_in(request: EdgeRequest) -> dict[str, str]:
 @signed_in
 def save(request: EdgeRequest, number: str) -> HttpResponse:
     """Save a draft at each stroke; JSON for the script, the next entry for a plain form."""
-    juror = _seat(request)
-    assignment = _assignment(request, juror, number)
+    seat = _seat(request)
+    assignment = _assignment(seat, number)
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
         judging.save_marks(
             assignment.pk,
-            _marks_in(request),
+            _marks_in(request, seat.campaign),
             comment=request.POST.get("comment"),
             note=request.POST.get("note"),
-            person=juror.person,
+            person=seat.person,
             now=request.now,
         )
     except ContentInvalid as refusal:
         if wants_json:
             return JsonResponse({"problems": refusal.problems}, status=422)
-        return _render_entry(request, juror, assignment, problems=dict(refusal.problems))
+        return _render_entry(request, seat, assignment, refusal.problems)
     if wants_json:
         return JsonResponse({"saved_at": date_format(localtime(request.now), "H:i:s")})
-    return redirect(_next_after(request, juror, assignment))
+    return _on_to_the_next(seat, assignment)
 
 
-def _next_after(request: EdgeRequest, juror: Juror, done: Assignment) -> str:
-    """Give the address of the next entry without all marks, else of the list."""
-    rows = _list_context(request, juror, list(queries.desk(juror)))["waiting"]
-    slug = juror.campaign.slug
-    later = [r["assignment"] for r in rows if r["assignment"].entry.number > done.entry.number]
-    others = [r["assignment"] for r in rows if r["assignment"].pk != done.pk]
-    for one in [*later, *others]:
-        return f"/c/{slug}/jury/{one.entry.number}"
-    return f"/c/{slug}/jury"
+def _on_to_the_next(seat: Seat, done: Assignment) -> HttpResponse:
+    """Go on to the next entry without all marks, else to the list."""
+    following = _list(seat).after(done)
+    if following is None:
+        return redirect("jury", seat.campaign.slug)
+    return redirect("jury_entry", seat.campaign.slug, following.entry.number)
 
 
 @require_POST
@@ -188,13 +181,13 @@ def _next_after(request: EdgeRequest, juror: Juror, done: Assignment) -> str:
 @signed_in
 def lock(request: EdgeRequest, number: str) -> HttpResponse:
     """Lock one entry's marks; they are on record from then on."""
-    juror = _seat(request)
-    assignment = _assignment(request, juror, number)
+    seat = _seat(request)
+    assignment = _assignment(seat, number)
     try:
-        judging.lock(assignment.pk, person=juror.person, now=request.now)
+        judging.lock(assignment.pk, person=seat.person, now=request.now)
     except ContentInvalid as refusal:
-        return _render_entry(request, juror, assignment, problems=dict(refusal.problems))
-    return redirect(_next_after(request, juror, assignment))
+        return _render_entry(request, seat, assignment, refusal.problems)
+    return _on_to_the_next(seat, assignment)
 
 
 @require_POST
@@ -202,13 +195,13 @@ def lock(request: EdgeRequest, number: str) -> HttpResponse:
 @signed_in
 def lock_all(request: EdgeRequest) -> HttpResponse:
     """Lock all that is fully marked, and say what is left."""
-    juror = _seat(request)
-    left = judging.lock_all(juror.pk, person=juror.person, now=request.now)
+    seat = _seat(request)
+    left = judging.lock_all(seat.juror.pk, person=seat.person, now=request.now)
     if left:
         messages.warning(request, _("还有没打完的：%(numbers)s") % {"numbers": "、".join(left)})
     else:
         messages.success(request, _("全部已锁定。谢谢。"))
-    return redirect("jury", juror.campaign.slug)
+    return redirect("jury", seat.campaign.slug)
 
 
 @require_POST
@@ -216,10 +209,10 @@ def lock_all(request: EdgeRequest) -> HttpResponse:
 @signed_in
 def skip(request: EdgeRequest, number: str) -> HttpResponse:
     """Put an entry off; it comes back after the others."""
-    juror = _seat(request)
-    assignment = _assignment(request, juror, number)
-    judging.skip(assignment.pk, person=juror.person, now=request.now)
-    return redirect(_next_after(request, juror, assignment))
+    seat = _seat(request)
+    assignment = _assignment(seat, number)
+    judging.skip(assignment.pk, person=seat.person, now=request.now)
+    return _on_to_the_next(seat, assignment)
 
 
 @require_POST
@@ -227,18 +220,18 @@ def skip(request: EdgeRequest, number: str) -> HttpResponse:
 @signed_in
 def recuse(request: EdgeRequest, number: str) -> HttpResponse:
     """Declare an interest in an entry, with its reason."""
-    juror = _seat(request)
-    assignment = _assignment(request, juror, number)
+    seat = _seat(request)
+    assignment = _assignment(seat, number)
     try:
         judging.recuse(
             assignment.pk,
             reason=request.POST.get("reason", ""),
-            person=juror.person,
+            person=seat.person,
             now=request.now,
         )
     except ContentInvalid as refusal:
-        return _render_entry(request, juror, assignment, problems=dict(refusal.problems))
-    return redirect(_next_after(request, juror, assignment))
+        return _render_entry(request, seat, assignment, refusal.problems)
+    return _on_to_the_next(seat, assignment)
 
 
 @require_GET
@@ -246,17 +239,36 @@ def recuse(request: EdgeRequest, number: str) -> HttpResponse:
 @signed_in
 def progress(request: EdgeRequest) -> HttpResponse:
     """Show who is how far, and never a mark."""
-    campaign = request.campaign
-    if campaign is None:
-        raise Http404
-    require(request.person, "jury.progress", campaign)
-    rounds = [(one, queries.progress(campaign, one.code)) for one in campaign.sheet.jury.rounds]
+    person, campaign = who(request)
+    require(person, "jury.progress", campaign)
+    rows, closed = queries.progress(campaign), queries.closings(campaign)
+    rounds = [
+        {
+            "rule": one,
+            "rows": rows[one.code],
+            "closing": closed.get(one.code),
+            "given": sum(row.locked + row.open for row in rows[one.code]),
+            "locked": sum(row.locked for row in rows[one.code]),
+            "behind": sum(row.is_behind for row in rows[one.code]),
+        }
+        for one in campaign.sheet.jury.rounds
+    ]
     context = {
         "rounds": rounds,
         "is_review_open": Stage.REVIEW in campaign.open_stages(request.now),
         "window": campaign.sheet.window(Stage.REVIEW),
+        "may_assign": may(person, "jury.assign", campaign),
+        "may_close": may(person, "jury.close_round", campaign),
     }
     return render(request, "jury/progress.html", context)
+
+
+def _round_in(request: EdgeRequest, campaign: Campaign) -> str:
+    """Read which round a form is about; one that the sheet does not have is not known."""
+    code = request.POST.get("round", "")
+    if code not in {one.code for one in campaign.sheet.jury.rounds}:
+        raise Http404
+    return code
 
 
 @require_POST
@@ -264,18 +276,24 @@ def progress(request: EdgeRequest) -> HttpResponse:
 @signed_in
 def assign(request: EdgeRequest) -> HttpResponse:
     """Give the jurors of a round their entries."""
-    campaign = request.campaign
-    known = {one.code for one in campaign.sheet.jury.rounds} if campaign else set()
-    round_code = request.POST.get("round", "")
-    if campaign is None or round_code not in known or request.person is None:
-        raise Http404
-    entries = list(
-        Entry.objects.filter(campaign=campaign, withdrawn_at=None).select_related(
-            "unit", "nomination"
-        )
-    )
-    assign_round(campaign, round_code, entries, person=request.person, now=request.now)
-    return answer(request, "jury/progress.html", page=f"/c/{campaign.slug}/jury/progress")
+    person, campaign = who(request)
+    code = _round_in(request, campaign)
+    entries = list(queries.entries_of(campaign, code))
+    made = assign_round(campaign, code, entries, person=person, now=request.now)
+    messages.success(request, _("已分派，新增 %(n)s 件次。") % {"n": made})
+    return redirect("jury_progress", campaign.slug)
+
+
+@require_POST
+@in_campaign
+@signed_in
+def close(request: EdgeRequest) -> HttpResponse:
+    """Close a round; what is missing goes on record with it."""
+    person, campaign = who(request)
+    code = _round_in(request, campaign)
+    close_round(campaign, code, person=person, now=request.now)
+    messages.success(request, _("本轮已结束，缺的打分已记录在案。"))
+    return redirect("jury_progress", campaign.slug)
 
 
 _BASE = "c/<slug:slug>/jury"
@@ -285,6 +303,7 @@ urlpatterns = [
     path(f"{_BASE}/lock", lock_all, name="jury_lock_all"),
     path(f"{_BASE}/progress", progress, name="jury_progress"),
     path(f"{_BASE}/assign", assign, name="jury_assign"),
+    path(f"{_BASE}/close", close, name="jury_close"),
     path(f"{_BASE}/<slug:number>", entry, name="jury_entry"),
     path(f"{_BASE}/<slug:number>/marks", save, name="jury_marks"),
     path(f"{_BASE}/<slug:number>/lock", lock, name="jury_lock"),

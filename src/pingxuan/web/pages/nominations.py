@@ -210,7 +210,7 @@ def _form_page(
         "open_remarks": sum(remark.settled_at is None for remark in remarks),
         "general": [remark for remark in remarks if not remark.field],
         "steps": steps_ahead(nomination),
-        "until": hand_in_until(nomination),
+        "until": hand_in_until(nomination, request.moment),
         "saved_at": nomination.draft_saved_at,
         "shown": [field for field in sheet.fields if field.public],
         "hidden": [

@@ -20,9 +20,13 @@ from pingxuan.results import queries
 from pingxuan.results.actions.publishing import object_to
 from pingxuan.results.models import Decision, Outcome
 from pingxuan.showcase.queries import bulletins_shown
+from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
-from pingxuan.web.pages.deciding import FILES
+from pingxuan.web.pages.deciding import attached, files_of
 from pingxuan.web.prose import render_markdown
+
+BULLETINS = 100
+FOUND = 20
 
 
 def _campaign(request: EdgeRequest) -> Campaign:
@@ -39,11 +43,12 @@ def notices(request: EdgeRequest) -> HttpResponse:
     moment = request.moment
     notice = queries.notice_shown(campaign, moment)
     context = {
-        "bulletins": bulletins_shown(campaign, moment),
+        "bulletins": bulletins_shown(campaign, moment)[:BULLETINS],
         "notice": notice,
         "listed": _listed(campaign, notice.decision) if notice else [],
         "is_notice_open": notice is not None and notice.opens_at <= moment < notice.closes_at,
         "announcement": queries.announced(campaign, moment),
+        "objections": queries.objection_counts(notice) if notice else [],
         "results_window": campaign.sheet.window(Stage.RESULTS)
         if campaign.sheet.has_stage(Stage.RESULTS)
         else None,
@@ -55,13 +60,16 @@ def _listed(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:
     """Give the selected of each category in an order that says nothing of their rank."""
     chosen = list(queries.selected(decision))
     random.Random(str(decision.pk)).shuffle(chosen)  # noqa: S311 - an order, not a secret
-    return [
-        {
-            "category": category,
-            "outcomes": [o for o in chosen if o.category == category.code],
-        }
+    return _by_category(campaign, chosen)
+
+
+def _by_category(campaign: Campaign, outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    """Group outcomes; categories in which nobody was selected are left out."""
+    groups = [
+        {"category": category, "outcomes": [o for o in outcomes if o.category == category.code]}
         for category in campaign.sheet.categories
     ]
+    return [group for group in groups if group["outcomes"]]
 
 
 @require_GET
@@ -91,23 +99,12 @@ def results(request: EdgeRequest) -> HttpResponse:
     context = {
         "announcement": announcement,
         "decision": decision,
-        "listed": _with_ranks(campaign, decision),
+        "listed": _by_category(campaign, list(queries.selected(decision))),
         "wanted": wanted,
-        "found": list(queries.look_up(decision, wanted)[:20]) if wanted else None,
-        "files": FILES,
+        "found": list(queries.look_up(decision, wanted)[:FOUND]) if wanted else None,
+        "files": files_of(decision),
     }
     return render(request, "results/results.html", context)
-
-
-def _with_ranks(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:
-    outcomes = list(queries.selected(decision).order_by("category", "rank", "entry__number"))
-    return [
-        {
-            "category": category,
-            "outcomes": [o for o in outcomes if o.category == category.code],
-        }
-        for category in campaign.sheet.categories
-    ]
 
 
 @require_GET
@@ -115,29 +112,30 @@ def _with_ranks(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:
 def result_file(request: EdgeRequest, name: str) -> HttpResponse:
     """Give what anybody needs to compute the announced result again, once it is announced."""
     announcement = queries.announced(_campaign(request), request.moment)
-    if announcement is None or name not in FILES:
+    if announcement is None:
         raise Http404
-    attribute, kind = FILES[name]
-    text = getattr(announcement.decision, attribute)
-    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attached(announcement.decision, name)
 
 
 @in_campaign
 @signed_in
 def objection(request: EdgeRequest) -> HttpResponse:
     """Take an objection to an entry of the notice, under the objector's own name."""
-    campaign = _campaign(request)
+    person, campaign = who(request)
+    if not campaign.sheet.has_stage(Stage.NOTICE):
+        raise Http404
     notice = queries.notice_shown(campaign, request.moment)
-    if notice is None or request.person is None:
+    if notice is None:
         window = campaign.sheet.window(Stage.NOTICE)
         raise StageClosed(Act.OBJECT, Stage.NOTICE, window.opens_at, window.closes_at)
     problems: dict[str, Any] = {}
     if request.method == "POST":
-        outcome = Outcome.objects.filter(
-            decision=notice.decision, entry__number=request.POST.get("entry", "").strip().upper()
-        ).first()
+        wanted = queries.number_in(request.POST.get("entry", ""))
+        outcome = (
+            Outcome.objects.filter(decision=notice.decision, entry__number=wanted)
+            .select_related("entry")
+            .first()
+        )
         if outcome is None:
             problems = {"entry": ["unknown_entry"]}
         else:
@@ -147,7 +145,7 @@ def objection(request: EdgeRequest) -> HttpResponse:
                     outcome.entry,
                     name=request.POST.get("name", ""),
                     text=request.POST.get("text", ""),
-                    person=request.person,
+                    person=person,
                     now=request.now,
                 )
             except ContentInvalid as refusal:
@@ -159,7 +157,8 @@ def objection(request: EdgeRequest) -> HttpResponse:
         "notice": notice,
         "problems": problems,
         "typed": request.POST,
-        "mine": notice.objections.filter(person=request.person).select_related("entry"),
+        "is_open": notice.opens_at <= request.moment < notice.closes_at,
+        "mine": notice.objections.filter(person=person).select_related("entry"),
     }
     return render(request, "results/objection.html", context, status=422 if problems else 200)
 

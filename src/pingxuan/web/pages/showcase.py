@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -21,6 +25,16 @@ from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.showcase import BulletinForm, StoryForm
 from pingxuan.web.prose import render_markdown
 
+STORIES_A_PAGE = 41
+WRITTEN = 50
+
+
+class Tile(NamedTuple):
+    """A story with the seal of its category."""
+
+    story: Story
+    seal: str
+
 
 def _campaign(request: EdgeRequest) -> Campaign:
     if request.campaign is None:
@@ -30,21 +44,41 @@ def _campaign(request: EdgeRequest) -> Campaign:
 
 def _show(request: EdgeRequest, kind: Story.Kind) -> HttpResponse:
     campaign = _campaign(request)
-    if not campaign.sheet.has_stage(Stage.SHOWCASE):
+    sheet = campaign.sheet
+    if not sheet.has_stage(Stage.SHOWCASE):
         raise Http404
-    category = request.GET.get("cat", "")
-    stories = stories_shown(campaign, request.moment).filter(kind=kind)
-    counts = {"": stories.count()}
-    if category:
-        stories = stories.filter(category=category)
+    chosen = request.GET.get("cat", "")
+    everything = list(stories_shown(campaign, request.moment).filter(kind=kind))
+    stories = [one for one in everything if not chosen or one.category == chosen]
+    counts = Counter(one.category for one in everything)
+    page = Paginator(stories, STORIES_A_PAGE).get_page(request.GET.get("page"))
+    seals = {category.code: category.seal for category in sheet.categories}
+    is_front = page.number == 1 and not chosen
+    shown = list(page.object_list)
     context = {
-        "stories": stories[:200],
+        "lead": shown[0] if is_front and shown else None,
+        "tiles": [Tile(one, seals.get(one.category, "")) for one in shown[is_front:]],
+        "page_obj": page,
+        "query": f"cat={chosen}&" if chosen in counts else "",
         "kind": kind,
-        "chosen": category,
-        "total": counts[""],
-        "window": campaign.sheet.window(Stage.SHOWCASE),
+        "chosen": chosen,
+        "total": len(everything),
+        "tabs": [
+            {"category": category, "number": counts[category.code]}
+            for category in sheet.categories
+            if counts[category.code]
+        ],
+        "window": sheet.window(Stage.SHOWCASE),
+        "opens_at": _opens_at(campaign, kind),
     }
     return render(request, "showcase/show.html", context)
+
+
+def _opens_at(campaign: Campaign, kind: Story.Kind) -> datetime:
+    """Say when a part of the showcase begins: the sheet may give each its own hour. Source: C19."""
+    parts = {part.code: part.opens_at for part in campaign.sheet.showcase}
+    code = "accounts" if kind == Story.Kind.ACCOUNT else "winners"
+    return parts.get(code, campaign.sheet.window(Stage.SHOWCASE).opens_at)
 
 
 @require_GET
@@ -92,8 +126,8 @@ def edit(request: EdgeRequest) -> HttpResponse:
         forms[kind], status = form, 422
     context = {
         "forms": forms,
-        "bulletins": Bulletin.objects.filter(campaign=campaign).order_by("-publish_at")[:50],
-        "stories": Story.objects.filter(campaign=campaign).order_by("-publish_at")[:50],
+        "bulletins": Bulletin.objects.filter(campaign=campaign).order_by("-publish_at")[:WRITTEN],
+        "stories": Story.objects.filter(campaign=campaign).order_by("-publish_at")[:WRITTEN],
     }
     return render(request, "showcase/edit.html", context, status=status)
 

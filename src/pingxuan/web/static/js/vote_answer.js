@@ -23,7 +23,8 @@ export function meaning(status, body, waitSeconds) {
     if (cap) return { kind: "cap", left };
     return { kind: left > 0 ? "quota" : "quota_none", left };
   }
-  if (code === "voting_closed") return reason ? { kind: "paused", reason } : { kind: "closed" };
+  // "outside_window" is no pause: the stage is over, or has not begun.
+  if (code === "voting_closed") return reason && reason !== "outside_window" ? { kind: "paused", reason } : { kind: "closed" };
   return { kind: "refused" };
 }
 

@@ -1,0 +1,108 @@
+"""The decision desk's tables: each category's ranking with its cut line and how firmly it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.judging.awards import Standing
+from pingxuan.domain.judging.sensitivity import Band, over_weightings, weightings_around
+from pingxuan.domain.rules.entry import Category
+from pingxuan.results.actions.publishing import DISQUALIFIED
+from pingxuan.results.computing import recompute, rules_of
+from pingxuan.results.models import Decision, Outcome
+
+SPREAD = Decimal(10)
+STEPS = 21
+WIDTH = 100
+MARGIN = 4
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A band as an SVG of 100 units draws it; all of it in whole units."""
+
+    best: int
+    worst: int
+    at: int
+    left: int
+    right: int
+    cut: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the ranking.
+
+    Attributes:
+        cut: how many seats, on the line before which the seats end; else None.
+    """
+
+    outcome: Outcome
+    band: Drawn | None
+    cut: int | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The ranking of one category with what went into it."""
+
+    category: Category
+    lines: Sequence[Line]
+    tied: Sequence[Outcome]
+    votes: str
+
+
+def bands_of(decision: Decision) -> dict[str, Band]:
+    """Rank a decision anew with the weights up to ten points either way. Source: H3."""
+    combine = rules_of(decision).combine
+    if combine is None:
+        return {}
+    weightings = weightings_around(combine, spread=SPREAD, count=STEPS)
+    return {band.entry: band for band in over_weightings(recompute(decision), weightings)}
+
+
+def table_of(
+    campaign: Campaign, decision: Decision, category: Category, bands: Mapping[str, Band]
+) -> Table:
+    """Lay out one category."""
+    outcomes = list(
+        decision.outcomes.filter(category=category.code)
+        .select_related("entry")
+        .order_by("rank", "entry__number")
+    )
+    ranked = [one for one in outcomes if one.rank is not None]
+    unranked = [one for one in outcomes if one.rank is None]
+    seats = rules_of(decision).seats.of(category.code)
+    lines: list[Line] = []
+    placed = 0
+    for one in [*ranked, *unranked]:
+        cut = seats if placed == seats and not any(line.cut for line in lines) else None
+        band = bands.get(one.entry.number)
+        lines.append(Line(one, _drawn(band, len(ranked), seats) if band else None, cut))
+        placed += one.status not in (DISQUALIFIED, Standing.WITHDRAWN)
+    found = decision.explanation.get("categories", {}).get(category.code, {})
+    return Table(
+        category=category,
+        lines=lines,
+        tied=[one for one in outcomes if one.status == Standing.TIED_AT_CUT],
+        votes=found.get("total_votes") or "",
+    )
+
+
+def _drawn(band: Band, ranked: int, seats: int) -> Drawn:
+    span = max(ranked - 1, 1)
+
+    def x(place: float) -> int:
+        return round(MARGIN + (place - 1) * (WIDTH - 2 * MARGIN) / span)
+
+    return Drawn(
+        best=band.best,
+        worst=band.worst,
+        at=x(band.rank),
+        left=x(band.best),
+        right=x(band.worst),
+        cut=x(min(seats + 0.5, ranked)),
+    )
