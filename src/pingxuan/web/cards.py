@@ -29,7 +29,7 @@ def cards_html(
         today: what this visitor has given today, by public number.
     """
     votes_word, mine_words = escape(_("票")), escape(_("今天已投 %(n)s"))
-    items = []
+    items: list[str] = []
     for card in cards:
         context = {"card": card, "slug": slug}
         # The context is ready before the piece is asked for: making it costs next to nothing.

@@ -142,7 +142,7 @@ def _line(
         mark = (Piece("new", _("改过")),) if value != older else ()
         return Line(field.key, label, mark, table=table, remarks=remarks)
     if field.personal and not shows_personal:
-        cut = (Piece("same" if value == older else "new", masked(field, value)),)
+        cut: tuple[Piece, ...] = (Piece("same" if value == older else "new", masked(field, value)),)
     else:
         cut = pieces(_word(sheet, field, older, lang), _word(sheet, field, value, lang))
     is_short = field.kind in _SHORT or bool(field.limit and field.limit <= 50)

@@ -128,18 +128,17 @@ class _Reader:
             boxes += self.blocks(child)
         elif tag == TEXT + "hidden-text":
             self.warnings.add("hidden_text")
-        elif tag not in _SKIPPED:
-            if tag == TEXT + "span" and self._is_hidden(child):
-                return
-            start = len(line.text)
-            self._inline(child, line, boxes)
-            if font := self._symbol_fonts.get(child.get(TEXT + "style-name", "")):
-                shown = "".join(
-                    c if c.isspace() else symbol(font, ord(c)) for c in line.text[start:]
-                )
-                line.text = line.text[:start] + shown
-            if child.get(TEXT + "style-name") in self._striking:
-                line.struck.append((start, len(line.text)))
+        elif tag not in _SKIPPED and not (tag == TEXT + "span" and self._is_hidden(child)):
+            self._span(child, line, boxes)
+
+    def _span(self, child: Element, line: Paragraph, boxes: list[Block]) -> None:
+        start = len(line.text)
+        self._inline(child, line, boxes)
+        if font := self._symbol_fonts.get(child.get(TEXT + "style-name", "")):
+            shown = "".join(c if c.isspace() else symbol(font, ord(c)) for c in line.text[start:])
+            line.text = line.text[:start] + shown
+        if child.get(TEXT + "style-name") in self._striking:
+            line.struck.append((start, len(line.text)))
 
     def _grid(self, table: Element) -> Grid:
         grid = Grid()
