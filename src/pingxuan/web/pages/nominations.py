@@ -212,14 +212,13 @@ def _form_page(
         "steps": steps_ahead(nomination),
         "until": hand_in_until(nomination, request.moment),
         "saved_at": nomination.draft_saved_at,
-        "shown": [field for field in sheet.fields if field.public],
+        "shown": [field for field in written_fields(sheet) if field.public],
         "hidden": [
             field
-            for field in sheet.fields
-            if not field.public and field.kind not in (FieldKind.CONSENT, FieldKind.OPINION)
+            for field in written_fields(sheet)
+            if not field.public and field.kind is not FieldKind.CONSENT
         ],
         "printable": is_printable(sheet),
-        "may_withdraw": nomination.status == Status.RETURNED,
     }
     return render(request, "nominations/form.html", context, status=status)
 
