@@ -111,7 +111,7 @@ class Panel:
         waiting = Assignment.objects.filter(
             juror__campaign=self.campaign, state=Assignment.State.OPEN
         ).select_related("entry")
-        Mark.objects.bulk_create(
+        given = [
             Mark(
                 assignment=one,
                 criterion=criterion.code,
@@ -120,7 +120,8 @@ class Panel:
             )
             for one in waiting
             for criterion in criteria
-        )
+        ]
+        Mark.objects.bulk_create(given, ignore_conflicts=True)
         waiting.update(state=Assignment.State.LOCKED, locked_at=now)
         Juror.objects.filter(campaign=self.campaign).update(
             pledged_at=now, pledge_version=fingerprint(str(self.campaign.sheet.jury.pledge))
