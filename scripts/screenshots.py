@@ -104,8 +104,8 @@ ACTS = (
         "collection",
         (
             Shot("nomination", "nominee", first("/desk", "/desk/n/")),
-            Shot("inbox", "county", to("/office/inbox")),
-            Shot("review", "county", first("/office/inbox", "/office/n/")),
+            Shot("inbox", "province", to("/office/inbox")),
+            Shot("review", "province", first("/office/inbox", "/office/n/")),
         ),
     ),
     Act("review", (Shot("jury", "juror", take_pledge_and_mark),)),

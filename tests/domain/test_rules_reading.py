@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -277,7 +278,13 @@ def test_a_date_and_the_same_words_in_quotes_are_told_apart() -> None:
     ],
     ids=["syntax", "nested", "digits", "large"],
 )
-def test_hostile_text_is_a_problem_and_no_crash(text: str, line: int, said: str) -> None:
+def test_hostile_text_is_a_problem_and_no_crash(
+    text: str, line: int, said: str, request: pytest.FixtureRequest
+) -> None:
+    # Other libraries lift Python's own limit for the whole process; this test is about the limit.
+    request.addfinalizer(partial(sys.set_int_max_str_digits, sys.get_int_max_str_digits()))
+    sys.set_int_max_str_digits(4300)
+
     with pytest.raises(SheetInvalid) as refused:
         decode(text, "sheet.toml")
 

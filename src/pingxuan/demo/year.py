@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -51,7 +52,8 @@ class Year:
     def move_to(self, moment: datetime, *, person: Person | None = None) -> None:
         """Make the campaign's time `moment`; the ballot box is told with its next snapshot."""
         with transaction.atomic():
-            self.campaign.shift_seconds = round((moment - self.now).total_seconds())
+            # Rounded up: a moment that opens a stage must not come out a fraction before it.
+            self.campaign.shift_seconds = math.ceil((moment - self.now).total_seconds())
             self.campaign.save(update_fields=["shift_seconds"])
             record(
                 Act.MOVE_CLOCK,
