@@ -111,7 +111,7 @@ ACTS = (
     Act("review", (Shot("jury", "juror", take_pledge_and_mark),)),
     Act(
         "notice",
-        (Shot("decision", "supervisor", to("/decide")), Shot("notice", "", to("/results"))),
+        (Shot("decision", "supervisor", to("/decide")), Shot("notice", "", to("/notices"))),
     ),
     Act("results", (Shot("results", "", to("/results")),)),
     Act("showcase", (Shot("showcase", "", to("/show")),)),

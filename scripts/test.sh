@@ -6,7 +6,7 @@ bash scripts/check.sh
 echo "== SQLite"
 .venv/bin/python -m pytest -q -n 2 -m "not browser"
 echo "== PostgreSQL"
-.venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -q -n 2 -m "not browser and not sqlite_only" \
+.venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -q -n 2 -m "not browser" \
   tests/accounts tests/audit tests/campaigns tests/nominations tests/voting tests/jury tests/results \
   tests/showcase tests/messages tests/units tests/web tests/api tests/demo
 echo "== browser"

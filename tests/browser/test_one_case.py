@@ -178,7 +178,7 @@ def test_one_case_walks_the_whole_year(walkers: list[Walker]) -> None:
         for chair in ("manager", "supervisor", "auditor", "editor"):
             walker.sit(chair)
         walker.sit("supervisor")
-        walker.go("/decide")
+        walker.go("/decide?cat=individual")
         expect(walker.page.locator("main")).to_contain_text(walker.title)
 
     move_clock(desk, "results")
