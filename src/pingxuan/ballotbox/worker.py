@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -106,9 +105,6 @@ def main() -> None:
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format=f"worker {os.getpid()}: %(message)s"
     )
-    # A vote leaves nothing behind in cycles; looking for them after every few votes costs 5 %.
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(given.host, given.port, given.pages))
 
