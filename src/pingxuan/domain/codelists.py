@@ -101,24 +101,41 @@ _POLITICAL_ALIASES = {
     "中国共青团员": "共青团员",
     "共产主义青年团员": "共青团员",
     "中国共产主义青年团团员": "共青团员",
-    "民革": "民革党员",
-    "民革会员": "民革党员",
-    "民盟": "民盟盟员",
-    "民盟成员": "民盟盟员",
-    "民建": "民建会员",
-    "民进": "民进会员",
-    "农工党": "农工党党员",
-    "农工": "农工党党员",
-    "农工民主党党员": "农工党党员",
-    "致公党": "致公党党员",
-    "九三学社": "九三学社社员",
-    "九三": "九三学社社员",
-    "九三社员": "九三学社社员",
-    "台盟": "台盟盟员",
     "无党派": "无党派人士",
     "无党派民主人士": "无党派人士",
     "普通群众": "群众",
     "普通公民": "群众",
+}
+
+
+_ETHNIC_ALIASES = {
+    "维": "维吾尔族",
+    "维族": "维吾尔族",
+    "蒙": "蒙古族",
+    "蒙族": "蒙古族",
+    "哈族": "哈萨克族",
+    "朝族": "朝鲜族",
+    "鲜族": "朝鲜族",
+    "达族": "达斡尔族",
+    "柯族": "柯尔克孜族",
+    "塔族": "塔吉克族",
+}
+_PARTIES = {
+    "民革": "民革党员",
+    "中国国民党革命委员会": "民革党员",
+    "民盟": "民盟盟员",
+    "中国民主同盟": "民盟盟员",
+    "民建": "民建会员",
+    "中国民主建国会": "民建会员",
+    "民进": "民进会员",
+    "中国民主促进会": "民进会员",
+    "农工": "农工党党员",
+    "中国农工民主党": "农工党党员",
+    "致公党": "致公党党员",
+    "中国致公党": "致公党党员",
+    "九三": "九三学社社员",
+    "台盟": "台盟盟员",
+    "台湾民主自治同盟": "台盟盟员",
 }
 
 
@@ -135,7 +152,7 @@ def ethnicity_of(text: str) -> str | None:
         return f"{word}族"
     if word in _OUTSIDE_THE_LIST:
         return OTHER_ETHNICITY
-    return None
+    return _ETHNIC_ALIASES.get(word)
 
 
 def political_status_of(text: str) -> str | None:
@@ -147,7 +164,14 @@ def political_status_of(text: str) -> str | None:
     word = _bare(text)
     if word in POLITICAL_STATUSES:
         return word
-    return _POLITICAL_ALIASES.get(word)
+    if word in _POLITICAL_ALIASES:
+        return _POLITICAL_ALIASES[word]
+    if "预备" in word and word.startswith(("中共", "中国共产党", "党员")):
+        return "中共预备党员"
+    is_short = len(word) <= 16
+    return next(
+        (full for short, full in _PARTIES.items() if is_short and word.startswith(short)), None
+    )
 
 
 def _bare(text: str) -> str:

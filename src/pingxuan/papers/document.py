@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pingxuan.papers.model import Unreadable
+
+_MOST_PLACES = 400_000
+
 
 @dataclass(slots=True)
 class Anchor:
@@ -65,7 +69,7 @@ class Paragraph:
         return "".join([*standing, self.text[last:]])
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cell:
     """A cell of a table, with the rows and columns that it covers."""
 
@@ -88,7 +92,7 @@ class Cell:
         return [block for block in self.blocks if isinstance(block, Grid)]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Grid:
     """A table; a merged cell stands once, at its upper left corner."""
 
@@ -96,7 +100,13 @@ class Grid:
     places: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
     def add(self, cell: Cell) -> None:
-        """Put a cell in its place."""
+        """Put a cell in its place.
+
+        Raises:
+            Unreadable: `too_large`, when the table has more places than any form or list.
+        """
+        if len(self.places) + cell.rows * cell.columns > _MOST_PLACES:
+            raise Unreadable("too_large")
         self.cells.append(cell)
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
@@ -104,6 +114,8 @@ class Grid:
 
     def extend_down(self, cell: Cell, row: int) -> None:
         """Let a cell cover the same columns of one row more."""
+        if len(self.places) + cell.columns > _MOST_PLACES:
+            raise Unreadable("too_large")
         cell.rows = row - cell.row + 1
         for column in range(cell.column, cell.column + cell.columns):
             self.places.setdefault((row, column), cell)

@@ -94,9 +94,8 @@ _TABLE_NAMES = (
     " 报送人和单位 被推荐人 申报人 申报人单位 报送主体"
 )
 _OFFICE = re.compile(
-    r"(?=.*[省市县区上主网旗州盟])(?:[省市县区级及或、州盟旗]*)(?:直|属|委|党委)?"
-    r"(?:网信|主管|上级|宣传|互联网信息|网络安全和信息化|业务|委员会|级|省|市)(?:部门|办公室|单位|机构|办|部|委|局)*"
-    r"(?:委员会)?(?:办公室)?(?:推荐|审核|审批|审查|初审|复核)?意见"
+    r".{0,14}(?:网信|主管|上级|互联网信息|宣传部|[省市县区州盟旗]级|[省市县]委|省市|市县|省辖市|设区市)"
+    r".{0,12}意见"
 )
 _BRACKETS = re.compile(r"[(\[【〔<《{][^()\[\]【】〔〕<>《》{}]*[)\]】〕>》}]")
 _NOISE = re.compile(
@@ -187,6 +186,8 @@ def opening_label(lines: list[str]) -> Opening | None:
     for taken, line in enumerate(lines[:3]):
         joined = "".join(lines[:taken]) + line
         for mark in re.finditer(r"[:：]|[)）](?=\S)|[ \t\u3000]+", joined):
+            if mark.end() > _LONGEST * 2:
+                break
             head = joined[: mark.end()]
             opened = form_label(head)
             if opened is not None:

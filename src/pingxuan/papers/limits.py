@@ -15,6 +15,7 @@ class Limits:
         packed: bytes of one file as it comes.
         unpacked: bytes of all its parts together.
         part: bytes of one part that is read as XML or text.
+        tags: marks in one such part; each costs more memory than it has bytes.
         members: files in an archive.
         parts: parts in one Word or Excel file.
         ratio: how many times larger a part may unpack than it is packed.
@@ -28,7 +29,8 @@ class Limits:
 
     packed: int = 20 * MEGABYTE
     unpacked: int = 200 * MEGABYTE
-    part: int = 40 * MEGABYTE
+    part: int = 24 * MEGABYTE
+    tags: int = 1_000_000
     members: int = 1000
     parts: int = 10_000
     ratio: int = 150

@@ -26,6 +26,10 @@ _STAMP = re.compile(
 _BRACKETED_STAMP = re.compile(rf"[(（\[【〔][^()（）\n。]{{0,24}}{_SEAL}[处]?[)）\]】〕]")
 
 
+_LONGEST_DATE_LINE = 120
+_SHORT_YEAR = re.compile(r"(\d{2})(?=\s*[年.\-/])")
+
+
 def read_opinion(text: str) -> tuple[Opinion, Doubt | None, list[str]]:
     """Part an opinion's text from its date and from what is printed for the stamp.
 
@@ -72,8 +76,11 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 def _date_line(line: str) -> str | None:
     """Give the date of a line that is nothing but one, filled in or not."""
+    if len(line) > _LONGEST_DATE_LINE:
+        return None
     line = _BRACKETED_STAMP.sub("", line).strip()
     line = _DATE_LABEL.sub("", line).strip()
+    line = _SHORT_YEAR.sub(r"20\1", line, count=1) if _SHORT_YEAR.match(line) else line
     for pattern in (_DATE, _SOLID_DATE, _PARTIAL):
         if pattern.fullmatch(line):
             return line
@@ -84,6 +91,8 @@ def _date_at_end(opinion: Opinion) -> str | None:
     """Take a date that follows the opinion on its last line."""
     lines = opinion.text.split("\n")
     for index in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+        if len(lines[index]) > _LONGEST_DATE_LINE * 20:
+            continue
         folded = unicodedata.normalize("NFKC", lines[index])
         if len(folded) != len(lines[index]):
             folded = lines[index]

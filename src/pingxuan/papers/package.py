@@ -92,8 +92,15 @@ class Package:
             raise Unreadable("corrupt") from broken
 
     def xml(self, name: str) -> Element:
-        """Parse one part, which has no DTD and no entities of its own."""
-        return parse_xml(self.read(name))
+        """Parse one part, which has no DTD and no entities of its own.
+
+        Raises:
+            Unreadable: `xxe`, `corrupt` or `too_large`.
+        """
+        data = self.read(name)
+        if data.count(b"<") > self._limits.tags:
+            raise Unreadable("too_large")
+        return parse_xml(data)
 
     def refuse_entities(self) -> None:
         """Look through all XML parts for a DTD, also through those that nobody reads."""

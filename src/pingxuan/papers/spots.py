@@ -21,6 +21,7 @@ _WIDE = {
 _LONG = {Field.NARRATIVE, Field.UNIT_OPINION, Field.OFFICE_OPINION}
 _GOES_ON_BELOW = _WIDE - {Field.POST, Field.TITLE}
 _STATISTICS_COLUMNS = 4
+_LONGEST_LABEL = 40
 _HEADLINE = re.compile(r"推荐表|统计表|汇总表|^\s*附\s*件")
 
 
@@ -77,6 +78,7 @@ class _GridSearch:
         self._used: set[int] = set()
         self._found: list[tuple[int, int, list[Spot]]] = []
         self._has_nested_extra_rows = False
+        self._rows = grid.by_rows()
         for cell in grid.cells:
             if not cell.grids() and (label := form_label(cell.text().strip())):
                 self._labels[id(cell)] = label
@@ -152,7 +154,7 @@ class _GridSearch:
         cells: list[Cell] = []
         row = label_cell.row + label_cell.rows
         while (first := self._grid.places.get((row, label_cell.column))) is not None:
-            in_row = [cell for cell in self._grid.cells if cell.row == row]
+            in_row = self._rows[row] if row < len(self._rows) else []
             if first.text().strip() or any(id(cell) in self._labels for cell in in_row):
                 break
             if any(_opens_other_label(cell) for cell in in_row):
@@ -180,7 +182,7 @@ class _GridSearch:
         if len(ours) + len(self._found) < 4:
             return False
         foreign = {key for key, label in self._labels.items() if label is Extra.FOREIGN}
-        for row in self._grid.by_rows():
+        for row in self._rows:
             filled = [cell for cell in row if cell.text().strip()]
             if not filled or any(_HEADLINE.search(cell.text()) for cell in filled):
                 continue
@@ -256,12 +258,9 @@ def _labels_with_colon(text: str) -> list[tuple[int, int, Label]]:
     marks: list[tuple[int, int, Label]] = []
     last = 0
     for colon in re.finditer("[:：]", text):
-        starts = [
-            last,
-            *(m.end() for m in re.finditer(r"[\s，,；;。]+", text[last : colon.start()])),
-        ]
-        for offset, start in enumerate(starts):
-            begin = start if offset == 0 else last + start
+        base = max(last, colon.start() - _LONGEST_LABEL)
+        gaps = re.finditer(r"[\s，,；;。]+", text[base : colon.start()])
+        for begin in (base, *(base + gap.end() for gap in gaps)):
             label = form_label(text[begin : colon.start()].strip())
             if label is not None:
                 marks.append((begin, colon.end(), label))

@@ -24,7 +24,9 @@ _HINT = re.compile(
     r"[X×xＸ*＊_]{1,4}\s*省\s*[X×xＸ*＊_]{1,4}\s*市\s*[X×xＸ*＊_]{1,6}\s*单\s*位\s*[X×xＸ*＊_]{1,6}\s*职\s*务"
 )
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_MOBILE = re.compile(r"(?<![\d])(?:(?:\+|00)?86[\s\-]*)?(1(?:[\s\-.·]*\d){10})(?![\s\-.·]?\d)")
+_MOBILE = re.compile(
+    r"(?<![\d])(?:(?:\+|00)?86[\s\-]*)?\(?(1(?:[\s\-.·()]*\d){10})(?![\-.·]?\d)(?!\s[1-9])"
+)
 _MOBILE_TIGHT = re.compile(r"(?<!\d)(1\d{10})(?!\d)")
 
 
@@ -120,7 +122,7 @@ def read_birth(text: str) -> Reading:
     if not value or not re.search(r"[\w]", re.sub(r"[年月日]", "", value)):
         return Reading(is_empty=True)
     value = re.sub(r"\s+", "", value)
-    if re.search("[〇零一二三四五六七八九]", value):
+    if re.search("[〇零一二三四五六七八九十]", value):
         value = _western(value)
     year, month = _year_and_month(value)
     if year is None or month is None or not 1 <= int(month) <= 12:
@@ -139,6 +141,9 @@ def _year_and_month(value: str) -> tuple[str | None, str | None]:
     parted = re.search(r"(?<!\d)(\d{4}|\d{2})(?:年|[.\-/\\、,。·~—–_])(\d{1,2})(?!\d)", value)
     if parted:
         return parted.group(1), parted.group(2)
+    turned = re.fullmatch(r"(\d{1,2})月?[.\-/](\d{4})年?", value)
+    if turned:
+        return turned.group(2), turned.group(1)
     solid = re.search(r"(?<!\d)(\d{8}|\d{6}|\d{4})(?!\d)", value)
     if not solid or value.endswith("年"):
         return None, None
@@ -146,6 +151,8 @@ def _year_and_month(value: str) -> tuple[str | None, str | None]:
     if len(digits) == 4:
         is_year = digits[:2] in ("19", "20")
         return (None, None) if is_year else (digits[:2], digits[2:])
+    if len(digits) == 6 and digits[:2] not in ("19", "20"):
+        return digits[:2], digits[2:4]
     return digits[:4], digits[4:6]
 
 

@@ -90,14 +90,15 @@ def _go_on(grid: Grid, more: Grid) -> None:
         and not (last[0].text().strip() and first[0].text().strip())
     )
     shift = height - 1 if is_cut else height
-    for cell in more.cells:
+    for cell in list(more.cells):
         if is_cut and cell.row == 0:
             above = next(one for one in last if one.column == cell.column)
             _join(above, cell)
             for row in range(cell.rows):
                 grid.extend_down(above, height - 1 + row)
         else:
-            grid.add(Cell(cell.row + shift, cell.column, cell.rows, cell.columns, cell.blocks))
+            cell.row += shift
+            grid.add(cell)
 
 
 def _join(above: Cell, below: Cell) -> None:

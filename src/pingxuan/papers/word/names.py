@@ -28,6 +28,6 @@ def is_on(element: Element | None) -> bool:
 def number(element: Element | None, default: int) -> int:
     """Give a count such as a span, within reason; the default when it is no number."""
     try:
-        return max(0, min(int(value(element)), 1000))
+        return max(0, min(int(value(element)), 64))
     except ValueError:
         return default
