@@ -156,7 +156,7 @@ def objection(request: EdgeRequest) -> HttpResponse:
     context = {
         "notice": notice,
         "problems": problems,
-        "typed": request.POST,
+        "typed": request.POST or {"entry": request.GET.get("entry", "")},
         "is_open": notice.opens_at <= request.moment < notice.closes_at,
         "mine": notice.objections.filter(person=person).select_related("entry"),
     }
