@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from pingxuan.papers.document import Anchor, Paragraph
@@ -15,11 +16,14 @@ _WEB = re.compile(
     re.IGNORECASE,
 )
 _OTHER_SCHEME = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:javascript|vbscript|data|file|ftp|sftp|smb|ldap|gopher|jar|chrome|about|tel)"
-    r":(?=[^\s：:])|mailto:)[^\s，。；）]*|\\\\[A-Za-z0-9.]+\\[^\s，。；）]*",
+    r"(?<![A-Za-z0-9])(?:(?:javascript|vbscript|file|ftps?|sftp|smb|ldap|gopher|jar)"
+    r":(?=[^\s：:])|data:[a-z]+/|mailto:)[^\s，。；）]*|\\\\[A-Za-z0-9.]+\\[^\s，。；）]*",
     re.IGNORECASE,
 )
-_TRAILING = ".,;:!?'，、和与及等或之的]}"
+_TRAILING = ".,;:!?'，、]}"
+# Words that join an address to what follows, and signs before Chinese words, end it.
+_JOINED = re.compile(r"(?<=[\x21-\x7e])[和与及等或]$|[,;:!?(\[][\u3400-\u9fff].*$")
+_MOST = 1000
 _ORDINARY = re.compile(r"^(?:https?)$", re.IGNORECASE)
 _INSIDE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "localdomain")
 _NAMES_THAT_POINT_INSIDE = (".nip.io", ".sslip.io", ".xip.io", ".localtest.me", ".lvh.me")
@@ -34,7 +38,7 @@ def links_of(paragraph: Paragraph) -> tuple[list[str], bool]:
     found: list[tuple[int, str]] = []
     is_unsafe = False
     covered: list[Anchor] = []
-    for anchor in paragraph.anchors:
+    for anchor in paragraph.anchors[:_MOST]:
         target = anchor.target.strip()
         if not target or target.startswith("#"):
             continue
@@ -58,8 +62,8 @@ def links_of(paragraph: Paragraph) -> tuple[list[str], bool]:
 def web_addresses(text: str) -> list[tuple[int, str]]:
     """Find the addresses that are written out in a text, with their places."""
     found = []
-    for match in _WEB.finditer(text):
-        address = match.group().rstrip(_TRAILING)
+    for match in islice(_WEB.finditer(text), _MOST):
+        address = _JOINED.sub("", match.group().rstrip(_TRAILING)).rstrip(_TRAILING)
         while address.endswith(")") and address.count("(") < address.count(")"):
             address = address[:-1].rstrip(_TRAILING)
         address = re.sub(r"^(https?)\s?[:：]\s?[/／]{2}", r"\1://", address, flags=re.IGNORECASE)

@@ -55,6 +55,8 @@ _FITTING: dict[str, set[Content]] = {
     "zip": {Content.ZIP},
     **{ending: {Content.PICTURE} for ending in _PICTURES},
 }
+_TEXTS = {Content.WORD, Content.OLD_WORD, Content.RTF, Content.ODT}
+_SHEETS = {Content.EXCEL, Content.OLD_EXCEL, Content.ODS, Content.TEXT}
 MACRO_ENDINGS = {"docm", "dotm", "xlsm", "xltm", "xlsb", "xlam"}
 _PROGRAMS = {
     "exe", "scr", "bat", "cmd", "com", "pif", "js", "jse", "vbs", "vbe", "wsf", "ps1", "msi", "lnk",
@@ -77,12 +79,19 @@ def is_unsafe_name(name: str) -> bool:
         return True
     if _SIGNS_OF_DISGUISE.search(name):
         return True
-    endings = parts[-1].lower().split(".")[1:]
-    known = set(_FITTING) | MACRO_ENDINGS
+    endings = [ending.strip() for ending in parts[-1].lower().split(".")[1:]]
     if len(endings) < 2:
         return False
-    has_two = endings[-2].strip() in known | _PROGRAMS and endings[-1] in known | _PROGRAMS
-    return has_two and endings[-2].strip() != endings[-1]
+    shown, real = endings[-2], endings[-1]
+    if shown in _PROGRAMS or (real in _PROGRAMS and shown in _FITTING):
+        return True
+    return shown in _FITTING and real in _FITTING and _family(shown) != _family(real)
+
+
+def _family(ending: str) -> set[Content]:
+    """Give all kinds that take an ending's place without anybody being misled."""
+    kinds = _FITTING[ending]
+    return next((family for family in (_TEXTS, _SHEETS) if kinds & family), kinds)
 
 
 def clean_name(name: str) -> str:

@@ -130,7 +130,7 @@ def _header(sheet: Sheet, heading: Heading) -> TableHeader:
     lines = list(sheet.above)
     for row in range(heading.top):
         cells = [text for column in range(sheet.width) if (text := sheet.text(row, column))]
-        lines += "\u3000\u3000".join(cells).split("\n")
+        lines += "\t".join(cells).split("\n")
     found = {"unit": "", "when": "", "contact": ""}
     for line in lines:
         for name, value in _header_values(line).items():
@@ -143,13 +143,10 @@ def _header_values(line: str) -> dict[str, str]:
     marks = []
     for name, pattern in _HEAD.items():
         match = pattern.search(line)
-        if (
-            match
-            and (
-                match.group().rstrip()[-1:] in ":："
-                or not line[match.end() :].strip()[:1].isalnum()
-            )
-        ) or (match and line[: match.start()].strip() == ""):
+        if match is None:
+            continue
+        has_colon = match.group().rstrip().endswith((":", "："))
+        if has_colon or not line[: match.start()].strip() or _stands_apart(line, match):
             marks.append((match.start(), match.end(), name))
     marks.sort()
     values = {}
@@ -162,6 +159,13 @@ def _header_values(line: str) -> dict[str, str]:
     if "when" in values:
         values["when"] = _tidy_date(values["when"])
     return values
+
+
+def _stands_apart(line: str, match: re.Match[str]) -> bool:
+    """Say whether a label without a colon has a gap before it and no word stuck to its end."""
+    before, rest = line[: match.start()][-1:], line[match.end() :]
+    has_end = not rest or rest[0].isspace() or match.group()[-1].isspace()
+    return (not before or before.isspace()) and has_end
 
 
 def _tidy_date(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from pingxuan.papers.labels import Column, Extra, Label, column_label
 from pingxuan.papers.model import Field, Row
@@ -42,19 +43,25 @@ class RowReader:
         self._columns = columns
         self._below = below
         self._carried: dict[Label, str] = {}
+        self._rows = sorted(at for at in sheet.rows if at >= below)
+        self._lines: list[int] = []
+        self._has_categories = False
 
     def rows(self) -> list[Row]:
         """Give the lines in order; totals, notes, empty and repeated heading rows are none."""
         self._fill_merges()
+        self._lines = [at for at in self._rows if self._is_line(at)]
+        self._has_categories = any(self._text(at, Field.CATEGORY) for at in self._lines)
+        lines = set(self._lines)
         grouped: set[Label] = {
             label for label in (Field.CATEGORY, Column.LEVEL) if self._is_grouped(label)
         }
         rows: list[Row] = []
-        for at in range(self._below, self._sheet.height):
+        for at in self._rows:
             band = self._band(at)
             if band:
                 self._carried[Field.CATEGORY] = band
-            elif self._is_line(at):
+            elif at in lines:
                 rows.append(self._row(at, grouped))
         return rows
 
@@ -65,13 +72,13 @@ class RowReader:
             if merge.bottom <= merge.top or merge.left not in columns or merge.top < self._below:
                 continue
             origin = self._sheet.cell(merge.top, merge.left)
-            for row in range(merge.top + 1, min(merge.bottom, self._sheet.height - 1) + 1):
-                self._sheet.rows.setdefault(row, {}).setdefault(merge.left, origin)
+            first, last = (bisect_right(self._rows, row) for row in (merge.top, merge.bottom))
+            for row in self._rows[first:last]:
+                self._sheet.rows[row].setdefault(merge.left, origin)
 
     def _is_grouped(self, label: Label) -> bool:
         """Say whether a column names each group once, in its first line, and is empty below."""
-        lines = [at for at in range(self._below, self._sheet.height) if self._is_line(at)]
-        said = [self._text(at, label) for at in lines]
+        said = [self._text(at, label) for at in self._lines]
         filled = [text for text in said if text]
         return (
             bool(said)
@@ -160,7 +167,7 @@ class RowReader:
             self._carried[Field.CATEGORY] = text
         elif is_grouped or Field.CATEGORY not in self._columns:
             text = self._carried.get(Field.CATEGORY, "")
-        elif Field.CATEGORY in self._carried and not self._any_category():
+        elif Field.CATEGORY in self._carried and not self._has_categories:
             text = self._carried[Field.CATEGORY]
         if not text:
             self._say_missing(Field.CATEGORY, row)
@@ -171,9 +178,6 @@ class RowReader:
         for code in reading.errors:
             _warn(row, code)
         return reading.value
-
-    def _any_category(self) -> bool:
-        return any(self._text(at, Field.CATEGORY) for at in range(self._below, self._sheet.height))
 
     def _post(self, at: int, row: Row) -> str | None:
         if Field.POST not in self._columns and Extra.UNIT in self._columns:

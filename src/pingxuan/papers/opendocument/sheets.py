@@ -10,6 +10,7 @@ from pingxuan.papers.workbook import Merge, Sheet, SheetCell, Workbook, number_t
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _LAST_COLUMN = 200
+_MOST_CELLS = 400_000
 
 
 def read_ods(package: Package, limits: Limits) -> Workbook:
@@ -43,7 +44,7 @@ def _sheet(table: Element, limits: Limits) -> Sheet:
         repeated = int(row.get(TABLE + "number-rows-repeated", "1"))
         cells = _cells(row, at, sheet)
         if cells:
-            if len(sheet.rows) + repeated > limits.rows:
+            if len(sheet.rows) + repeated > limits.rows or len(cells) * repeated > _MOST_CELLS:
                 raise Unreadable("too_large")
             for index in range(at, at + repeated):
                 sheet.rows[index] = dict(cells)

@@ -102,18 +102,8 @@ def visual_lines(glyphs: list[Glyph], links: list[LinkArea]) -> list[VisualLine]
     """Gather characters into lines, from the top down."""
     lines: list[VisualLine] = []
     for glyph in sorted(glyphs, key=lambda g: -(g.top + g.bottom)):
-        middle = glyph.middle[1]
         home = next(
-            (
-                line
-                for line in reversed(lines[-3:])
-                if line.glyphs[0].bottom - 0.2 * line.size
-                < middle
-                < line.glyphs[0].top + 0.2 * line.size
-                and abs(line.glyphs[0].middle[1] - middle)
-                < 0.6 * max(line.size, glyph.top - glyph.bottom)
-            ),
-            None,
+            (line for line in reversed(lines[-3:]) if _is_level(line.glyphs[0], glyph)), None
         )
         if home is None:
             lines.append(VisualLine([glyph]))
@@ -123,6 +113,12 @@ def visual_lines(glyphs: list[Glyph], links: list[LinkArea]) -> list[VisualLine]
         line.glyphs.sort(key=lambda g: g.left)
         line.read(links)
     return [line for line in lines if any(g.text.strip() for g in line.glyphs)]
+
+
+def _is_level(first: Glyph, glyph: Glyph) -> bool:
+    """Say whether a character stands on the line that another one began."""
+    tallest = max(first.top - first.bottom, glyph.top - glyph.bottom)
+    return abs(first.middle[1] - glyph.middle[1]) < 0.6 * tallest
 
 
 def paragraphs_of_lines(lines: list[VisualLine], width: float) -> list[Paragraph]:

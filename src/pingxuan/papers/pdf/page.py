@@ -12,6 +12,8 @@ import pypdfium2.raw as raw
 _THIN = 2.5
 _SHORTEST = 6.0
 _MOST_PATHS = 5000
+_MOST_RULES = 2000
+_MOST_GLYPHS = 30_000
 _HYPHEN_AT_LINE_END = 0x02
 
 
@@ -82,7 +84,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageContent:
 def _glyphs(textpage: Any) -> list[Glyph]:
     """Read the characters; a space that the reader of PDFs made up has no box and is left out."""
     glyphs: list[Glyph] = []
-    for index in range(textpage.count_chars()):
+    for index in range(min(textpage.count_chars(), _MOST_GLYPHS)):
         code = raw.FPDFText_GetUnicode(textpage, index)
         if code == _HYPHEN_AT_LINE_END:
             code = ord("-")
@@ -104,7 +106,7 @@ def _glyphs(textpage: Any) -> list[Glyph]:
 def _drawn(page: Any, content: PageContent) -> None:
     kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
     for number, drawn in enumerate(page.get_objects(filter=kinds, max_depth=4)):
-        if number > _MOST_PATHS:
+        if number > _MOST_PATHS or len(content.level) + len(content.upright) > _MOST_RULES:
             return
         if drawn.type == raw.FPDF_PAGEOBJ_IMAGE:
             content.has_pictures = True

@@ -17,6 +17,7 @@ from pingxuan.papers.pdf.ruling import RuledCell, RuledTable, share_columns, tab
 
 _ONE_AT_A_TIME = threading.Lock()  # the library under pypdfium2 is not made for threads
 _FEWEST_CHARACTERS = 12
+_MOST_GLYPHS = 300_000
 
 
 def read_pdf(data: bytes, limits: Limits) -> Document:
@@ -47,7 +48,12 @@ def _pages(data: bytes, limits: Limits) -> list[PageContent]:
         is_locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(failed)
         raise Unreadable("encrypted" if is_locked else "corrupt") from failed
     try:
-        return [read_page(source, index) for index in range(min(len(source), limits.pages))]
+        pages: list[PageContent] = []
+        for index in range(min(len(source), limits.pages)):
+            pages.append(read_page(source, index))
+            if sum(len(page.glyphs) for page in pages) > _MOST_GLYPHS:
+                raise Unreadable("too_large")
+        return pages
     except pdfium.PdfiumError as failed:
         raise Unreadable("corrupt") from failed
     finally:

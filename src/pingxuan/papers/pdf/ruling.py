@@ -84,15 +84,16 @@ class RuledTable:
         """Make one cell of neighbours between which no line is drawn."""
         height, breadth = len(self.rows) - 1, len(self.columns) - 1
         self._owner = {(r, c): (r, c) for r in range(height) for c in range(breadth)}
+        upright = [_rules_at(self._page.upright, column) for column in self.columns]
+        level = [_rules_at(self._page.level, row) for row in self.rows]
         for row in range(height):
             top, bottom = self.rows[height - row], self.rows[height - row - 1]
             for column in range(breadth):
                 left, right = self.columns[column], self.columns[column + 1]
-                if column + 1 < breadth and not _is_drawn(
-                    self._page.upright, right, (top + bottom) / 2
-                ):
+                if column + 1 < breadth and not _is_drawn(upright[column + 1], (top + bottom) / 2):
                     self._unite((row, column), (row, column + 1))
-                if row + 1 < height and not _is_drawn(self._page.level, bottom, (left + right) / 2):
+                below = level[height - row - 1]
+                if row + 1 < height and not _is_drawn(below, (left + right) / 2):
                     self._unite((row, column), (row + 1, column))
 
     def _root(self, box: tuple[int, int]) -> tuple[int, int]:
@@ -169,8 +170,9 @@ def _merged(places: list[float]) -> list[float]:
     return edges
 
 
-def _is_drawn(rules: list[Rule], at: float, through: float) -> bool:
-    return any(
-        abs(rule.at - at) <= _NEAR and rule.start - _NEAR <= through <= rule.end + _NEAR
-        for rule in rules
-    )
+def _rules_at(rules: list[Rule], at: float) -> list[Rule]:
+    return [rule for rule in rules if abs(rule.at - at) <= _NEAR]
+
+
+def _is_drawn(rules: list[Rule], through: float) -> bool:
+    return any(rule.start - _NEAR <= through <= rule.end + _NEAR for rule in rules)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pingxuan.papers.document import Cell, Document, Grid, Paragraph
 from pingxuan.papers.workbook import Merge, Sheet, SheetCell
 
+_MOST_ROWS = 500
+
 
 def grid_of(sheet: Sheet) -> Grid:
     """Give a sheet as a table, so that a form drawn in a spreadsheet is read as one."""
     grid = Grid()
+    sheet.merges = [merge for merge in sheet.merges[:500] if merge.top < _MOST_ROWS]
     merges = {(merge.top, merge.left): merge for merge in sheet.merges}
     covered = {
         (row, column)
@@ -16,7 +19,7 @@ def grid_of(sheet: Sheet) -> Grid:
         for row in range(merge.top, min(merge.bottom, merge.top + 500) + 1)
         for column in range(merge.left, min(merge.right, merge.left + 200) + 1)
     }
-    for row in range(min(sheet.height, 2000)):
+    for row in range(min(sheet.height, _MOST_ROWS)):
         for column in range(sheet.width):
             merge = merges.get((row, column))
             if merge is None and (row, column) in covered:

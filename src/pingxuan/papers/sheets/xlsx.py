@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import datetime, timedelta
+from itertools import islice
 
 from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
@@ -16,6 +17,8 @@ from pingxuan.papers.workbook import Merge, Sheet, SheetCell, Workbook, number_t
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _LAST_COLUMN = 200
+_MOST_CELLS = 400_000
+_MOST_MERGES = 2000
 _DATE_FORMATS = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)}
 _DATE_LETTERS = re.compile(r"[yd]|m{3,}|年|月|日", re.IGNORECASE)
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001  a sheet's days have no zone
@@ -102,7 +105,7 @@ class _SheetReader:
     def read(self, root: Element, name: str) -> Sheet:
         """Read one sheet's XML."""
         sheet = Sheet(name)
-        row_at = -1
+        row_at, count = -1, 0
         for row in root.iter(_S + "row"):
             row_at = int(row.get("r") or row_at + 2) - 1
             if len(sheet.rows) > self._limits.rows:
@@ -110,10 +113,13 @@ class _SheetReader:
             cells = self._cells(row)
             if not cells:
                 continue
+            count += len(cells)
+            if count > _MOST_CELLS:
+                raise Unreadable("too_large")
             sheet.rows[row_at] = cells
             if row.get("hidden") in ("1", "true") or row.get("ht") == "0":
                 sheet.hidden_rows.add(row_at)
-        for merge in root.iter(_S + "mergeCell"):
+        for merge in islice(root.iter(_S + "mergeCell"), _MOST_MERGES):
             if area := _area(merge.get("ref", "")):
                 sheet.merges.append(area)
         return sheet

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pingxuan.papers.document import Anchor, Paragraph
 from pingxuan.papers.package import Element
 from pingxuan.papers.word.fields import FieldCode
-from pingxuan.papers.word.names import MC, W14, M, R, W, is_on, number, value
+from pingxuan.papers.word.names import MC, W14, A, M, R, W, is_on, number, value
 from pingxuan.papers.word.styles import HidingStyles
 from pingxuan.papers.word.symbols import is_symbol_font, symbol
 
@@ -198,6 +198,12 @@ class LineReader:
         if target:
             self.paragraph.anchors.append(Anchor(start, len(self.paragraph.text), target))
 
+    def _picture_link(self, element: Element) -> None:
+        target = self._around.targets.get(element.get(R + "id") or "")
+        at = len(self.paragraph.text)
+        if target and Anchor(at, at, target) not in self.paragraph.anchors:
+            self.paragraph.anchors.append(Anchor(at, at, target))
+
     def _control(self, element: Element) -> None:
         content = element.find(W + "sdtContent")
         properties = element.find(W + "sdtPr")
@@ -252,6 +258,7 @@ _HANDLERS: dict[str, Callable[[LineReader, Element], None]] = {
     MC + "AlternateContent": LineReader._alternative,
     W + "txbxContent": LineReader._box,
     W + "ruby": LineReader._ruby,
+    A + "hlinkClick": LineReader._picture_link,
     M + "t": LineReader._mathematics,
 }
 
