@@ -34,7 +34,9 @@ class Walker:
     def sit(self, chair: str) -> None:
         """Sit in a chair of the hall."""
         self.page.goto(f"{self.base}/_demo/")
-        self.page.click(f"#sit-{chair}")
+        with self.page.expect_navigation() as landing:
+            self.page.click(f"#sit-{chair}")
+        assert landing.value.ok, f"{chair}: {landing.value.status}"
         self.look()
 
     def go(self, path: str) -> None:

@@ -94,11 +94,21 @@ def _sought(found: QuerySet[Record], search: SearchForm) -> QuerySet[Record]:
     return found
 
 
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _book_lines(records: Iterable[Record]) -> list[BookLine]:
     kept = list(records)
     ids = [UUID(one.subject_id) for one in kept if one.subject_kind == _NOMINATION]
     titles = {str(case.pk): case.title for case in Nomination.objects.filter(pk__in=ids)}
-    named = [str(one.facts[key]) for one in kept for key in _UNITS if one.facts.get(key)]
+    # "to" names a unit where something was sent, and a moment where a clock was moved.
+    facts = (str(one.facts[key]) for one in kept for key in _UNITS if one.facts.get(key))
+    named = [text for text in facts if _is_uuid(text)]
     units = {str(unit.pk): unit.name for unit in Unit.objects.filter(pk__in=named)}
     return [
         BookLine(
