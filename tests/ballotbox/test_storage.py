@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pingxuan.ballotbox import facts, ledger, places, reading, sequence, store
+from pingxuan.ballotbox import checkpoint, facts, ledger, places, reading, sequence, store
 from pingxuan.ballotbox.sqlite_writer import SqliteWriter
 from tests.ballotbox.hall import CAMPAIGN, Hall, OpenBox, in_box, key_of
 
@@ -163,3 +163,23 @@ def test_a_commit_that_failed_only_to_say_so_is_found_by_asking_again(
     assert reading.tally(hall.url, CAMPAIGN)["J-001"] == reading.Count(3, 3, 0)
     with store.session(hall.url) as session:
         assert sequence.number_lines(session, 1) == 3
+
+
+def test_the_log_is_copied_and_starts_anew_while_votes_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoint, "LONG_LOG_PAGES", 1)
+    hall = Hall(f"sqlite:///{tmp_path / 'b.sqlite3'}")
+    path = places.sqlite_path(hall.url)
+    log = path.with_name(f"{path.name}-wal")
+
+    async def story(box: OpenBox) -> None:
+        sizes = []
+        for n in range(60):
+            await asyncio.gather(box.cast(n), asyncio.to_thread(checkpoint.copy, path))
+            sizes.append(log.stat().st_size)
+        assert sizes[-1] <= sizes[len(sizes) // 2]
+
+    in_box(hall, story)
+
+    assert reading.tally(hall.url, CAMPAIGN)["J-001"].votes == 60

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -25,7 +26,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pingxuan.ballotbox import parent, places, store
+from pingxuan.ballotbox import checkpoint, parent, places, store
 from pingxuan.ballotbox.keys import load_master
 
 log = logging.getLogger("pingxuan.serve")
@@ -133,11 +134,25 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
             children = _behind(path)
             pages = ["--pages", str(path)]
         worker = [sys.executable, "-m", "pingxuan.ballotbox.worker", "--host", host]
+        if not places.is_postgres(places.ballots_url()):
+            stack.enter_context(_checkpoints(places.sqlite_path(places.ballots_url())))
         boxes = [
             Child(f"ballot box {n + 1}", [*worker, "--port", str(port), *pages])
             for n in range(vote_workers)
         ]
         _run(boxes, children, stop)
+
+
+@contextmanager
+def _checkpoints(path: Path) -> Iterator[None]:
+    stop = threading.Event()
+    keeper = threading.Thread(target=checkpoint.keep, args=(path, stop), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
 
 
 def _behind(path: Path) -> list[Child]:

@@ -14,17 +14,14 @@ import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import TypeVar
 
-from pingxuan.ballotbox import batch, places, schema, sequence, snapshot, store, wire
+from pingxuan.ballotbox import batch, checkpoint, places, schema, sequence, snapshot, store, wire
 from pingxuan.ballotbox.booth import AcceptedSlip, Booth
 
 PATIENCE_SECONDS = 5
-# Pages written between two checkpoints, roughly; each changed page is then copied once.
-CHECKPOINT_PAGES = 12_000
-BATCH_PAGES = 8  # what a batch writes beside its quota rows
-LAST_RESORT_PAGES = 40_000
+# The supervisor copies the log's pages long before (`checkpoint.py`); this is for its absence.
+LAST_RESORT_PAGES = 20_000
 
 T = TypeVar("T")
 Minutes = dict[Booth, dict[int, dict[str, list[int]]]]
@@ -60,9 +57,6 @@ class SqliteWriter:
         self._thread = ThreadPoolExecutor(1, "commit")
         self._connection: sqlite3.Connection | None = None
         self._turn = -1
-        self._pages = 0
-        self._copying = ThreadPoolExecutor(1, "checkpoint")
-        self._copied: asyncio.Future[None] | None = None
 
     async def write(self, slips: list[AcceptedSlip]) -> list[wire.Answer]:
         """Decide and commit a batch; its answers are good when this returns."""
@@ -82,11 +76,6 @@ class SqliteWriter:
             raise store.StorageUnavailableError(str(broken)) from broken
         for booth, touched in minutes.items():
             booth.committed(touched)
-        self._pages += len(decided.changed) + BATCH_PAGES
-        if self._pages >= CHECKPOINT_PAGES and (self._copied is None or self._copied.done()):
-            self._pages = 0
-            loop = asyncio.get_running_loop()
-            self._copied = loop.run_in_executor(self._copying, self._checkpoint)
         return decided.answers
 
     async def look(self, known: dict[int, int]) -> list[tuple[int, snapshot.Snapshot]]:
@@ -145,7 +134,6 @@ class SqliteWriter:
             pass  # whoever reads sees by `seen_at` that this worker is gone
         self._let_go()
         self._thread.shutdown()
-        self._copying.shutdown()
 
     def _decide(
         self, connection: sqlite3.Connection, slips: list[AcceptedSlip]
@@ -189,28 +177,6 @@ class SqliteWriter:
         connection.execute("COMMIT")
         self._pass_turn()
 
-    def _checkpoint(self) -> None:
-        """Copy the log's pages into the file while votes go on, so that the log can start anew.
-
-        What came in meanwhile is copied in a second, shorter go, and the little that is left then
-        with the turn in hand: only that is felt by voters.
-        """
-        try:
-            turn = os.open(f"{self._path}-turn", os.O_RDWR)
-        except OSError:
-            return
-        try:
-            with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                fcntl.flock(turn, fcntl.LOCK_EX)
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        except sqlite3.Error:
-            pass  # the next one tries again; past the last resort the writer does it itself
-        finally:
-            os.close(turn)
-
     def _pass_turn(self) -> None:
         fcntl.flock(self._turn, fcntl.LOCK_UN)
 
@@ -224,7 +190,7 @@ class SqliteWriter:
             for pragma in (*schema.SQLITE_PRAGMAS, "PRAGMA busy_timeout = 0"):
                 connection.execute(pragma)
             connection.execute(f"PRAGMA wal_autocheckpoint = {LAST_RESORT_PAGES}")
-            self._turn = os.open(f"{self._path}-turn", os.O_CREAT | os.O_RDWR, 0o600)
+            self._turn = os.open(checkpoint.turn_of(self._path), os.O_CREAT | os.O_RDWR, 0o600)
             self._connection = connection
         return self._connection
 
