@@ -78,7 +78,7 @@ def write(panel: Panel, title: str, at: datetime, **given: Any) -> Bulletin:
     return write_bulletin(
         panel.campaign,
         title=title,
-        body="## 小标题\n\n<script>alert(1)</script> [外站](https://example.org/)",
+        body="## 小标题\n\n第二行\n<script>alert(1)</script> [外站](https://example.org/)",
         publish_at=at,
         person=panel.officers.editor,
         now=NOTICE,
@@ -117,6 +117,7 @@ def test_a_notice_is_shown_without_markup_of_its_own_and_with_its_correction(
 
     assert "<script>alert" not in first
     assert "<h2>小标题</h2>" in first
+    assert "第二行<br>" in first
     assert 'href="https://example.org/" rel="noopener nofollow"' in first
     assert ("更正" in first, "更正：日期改为 12 月 28 日" in page) == (False, True)
 

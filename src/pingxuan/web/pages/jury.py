@@ -9,8 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -164,7 +162,7 @@ def save(request: EdgeRequest, number: str) -> HttpResponse:
             return JsonResponse({"problems": refusal.problems}, status=422)
         return _render_entry(request, seat, assignment, refusal.problems)
     if wants_json:
-        return JsonResponse({"saved_at": date_format(localtime(request.now), "H:i:s")})
+        return JsonResponse({"saved_at": f"{request.moment:%H:%M:%S}"})
     return _on_to_the_next(seat, assignment)
 
 
