@@ -16,6 +16,7 @@ FIRST_YEAR = 2021
 _NOTE_HEAD = r"(?:附\s*)?(?:注\s*意?|备\s*注|说\s*明|提\s*示|要\s*求|填\s*写\s*说\s*明)\s*[:：]"
 _NOTE = re.compile(rf"[(（\[【〔]\s*{_NOTE_HEAD}[^()（）\[\]【】]{{0,160}}[)）\]】〕]")
 _BARE_NOTE = re.compile(rf"^\s*[(（]?\s*{_NOTE_HEAD}.{{0,160}}$", re.DOTALL)
+_LONGEST_NOTE = 200
 _NOTE_WORDS = ("数据", "形容", "链接", "修饰")
 _LENGTH_HINT = re.compile(
     r"^\s*[(（]\s*(?:限|不超过|字数|控制在|正文)*\s*(?:1000|1,000|一千)\s*字\s*(?:以内|之内|左右|内)?[^()（）]{0,20}[)）]\s*$"
@@ -70,9 +71,12 @@ def without_note(text: str) -> str:
             return _trim(_cut(text, match.start(), match.end()))
     lines = text.split("\n")
     for index, line in enumerate(lines):
-        if _LENGTH_HINT.match(line) or (_BARE_NOTE.match(line) and _is_printed(line)):
+        bare = line.strip()
+        if len(bare) > _LONGEST_NOTE:
+            break
+        if _LENGTH_HINT.match(bare) or (_BARE_NOTE.match(bare) and _is_printed(bare)):
             return _trim("\n".join(lines[:index] + lines[index + 1 :]))
-        if line.strip():
+        if bare:
             break
     return _trim(text)
 

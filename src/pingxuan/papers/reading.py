@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lxml import etree
-
 from pingxuan.papers.archive import archive_members
 from pingxuan.papers.conversion import convert_to_word
 from pingxuan.papers.document import Document
 from pingxuan.papers.duplicates import mark_duplicate_forms
-from pingxuan.papers.forms import find_forms
+from pingxuan.papers.forms import FoundForms, find_forms
 from pingxuan.papers.limits import DEFAULT_LIMITS, Limits
-from pingxuan.papers.model import FormFile, Kind, Unreadable
+from pingxuan.papers.model import FormFile, Kind, Table, Unreadable
 from pingxuan.papers.ole import CompoundFile, refuse_locked_and_macros
 from pingxuan.papers.opendocument.text import read_odt
 from pingxuan.papers.package import Package
@@ -32,15 +30,6 @@ from pingxuan.papers.statistics import table_of_sheets
 from pingxuan.papers.word.reading import read_word
 from pingxuan.papers.workbook import Workbook
 
-_FAILURES = (
-    etree.LxmlError,
-    ValueError,
-    KeyError,
-    IndexError,
-    RecursionError,
-    MemoryError,
-    OSError,
-)
 _SPREADSHEETS = {Content.EXCEL, Content.OLD_EXCEL, Content.ODS, Content.TEXT}
 
 
@@ -61,7 +50,8 @@ def read_file(name: str, data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> For
         _read(file, name, data, limits)
     except Unreadable as refused:
         file.refuse(refused.code)
-    except _FAILURES:
+    except Exception:
+        # What a broken file can upset in a parser is not known beforehand; the others go on.
         file.refuse("corrupt")
     mark_duplicate_forms(file.forms)
     return file
@@ -117,18 +107,13 @@ def _read_document(file: FormFile, document: Document, limits: Limits) -> None:
     found = find_forms(document)
     if found.has_extra_rows and found.forms:
         file.warn("extra_rows")
+    table = _listed(file, document, found, limits)
     if found.forms:
         file.kind, file.forms = Kind.FORMS, found.forms
-        return
-    if found.statistics:
-        book = Workbook(sheets_of_grids(document, found.statistics))
-        table = table_of_sheets(book, file.warn, limits)
-        if table is not None and (table.rows or not found.blanks):
-            file.kind, file.table = Kind.TABLE, table
-            if not table.rows:
-                file.refuse("blank_form")
-            return
-    if found.blanks:
+        file.table = table if table and table.rows else None
+    elif table is not None and (table.rows or not found.blanks):
+        _keep_table(file, table)
+    elif found.blanks:
         file.kind = Kind.FORMS
         file.refuse("blank_form")
     elif document.text().strip() or not document.has_pictures:
@@ -137,14 +122,24 @@ def _read_document(file: FormFile, document: Document, limits: Limits) -> None:
         file.refuse("no_text_layer")
 
 
+def _listed(file: FormFile, document: Document, found: FoundForms, limits: Limits) -> Table | None:
+    """Read the lists of cases in a document, which may stand beside forms."""
+    book = Workbook(sheets_of_grids(document, found.statistics))
+    return table_of_sheets(book, file.warn, limits)
+
+
+def _keep_table(file: FormFile, table: Table) -> None:
+    file.kind, file.table = Kind.TABLE, table
+    if not table.rows:
+        file.refuse("blank_form")
+
+
 def _read_workbook(file: FormFile, book: Workbook, limits: Limits) -> None:
     for code in book.warnings:
         file.warn(code)
     table = table_of_sheets(book, file.warn, limits)
     if table is not None:
-        file.kind, file.table = Kind.TABLE, table
-        if not table.rows:
-            file.refuse("blank_form")
+        _keep_table(file, table)
         return
     document = Document([grid_of(sheet) for sheet in book.sheets])
     _read_document(file, document, limits)

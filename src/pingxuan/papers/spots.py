@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pingxuan.papers.document import Cell, Grid, Paragraph
 from pingxuan.papers.labels import Extra, Label, column_label, form_label, opening_label
@@ -22,6 +23,8 @@ _LONG = {Field.NARRATIVE, Field.UNIT_OPINION, Field.OFFICE_OPINION}
 _GOES_ON_BELOW = _WIDE - {Field.POST, Field.TITLE}
 _STATISTICS_COLUMNS = 4
 _LONGEST_LABEL = 40
+_MOST_COLONS = 60
+_MOST_WORDS = 120
 _HEADLINE = re.compile(r"推荐表|统计表|汇总表|^\s*附\s*件")
 
 
@@ -76,6 +79,7 @@ class _GridSearch:
         self._grid = grid
         self._labels: dict[int, Label] = {}
         self._used: set[int] = set()
+        self._ours: set[int] = set()
         self._found: list[tuple[int, int, list[Spot]]] = []
         self._has_nested_extra_rows = False
         self._rows = grid.by_rows()
@@ -99,8 +103,8 @@ class _GridSearch:
         return sorted(self._grid.cells, key=lambda cell: (cell.row, cell.column))
 
     def _pure(self, cell: Cell, label: Label) -> None:
-        self._used.add(id(cell))
         is_wide = label in _WIDE
+        self._used.add(id(cell))
         cells = self._to_the_right(cell)
         if not is_wide:
             cells = self._one_of(cells, label)
@@ -108,11 +112,17 @@ class _GridSearch:
             cells = self._below(cell, is_wide=is_wide)
         if label in _GOES_ON_BELOW and cells:
             cells += self._continued(cell)
-        self._used.update(id(one) for one in cells)
+        self._take(label, [cell, *cells])
         value = [paragraph for one in cells for paragraph in one.paragraphs()]
         if label is Field.CATEGORY and len(cells) > 1:
             value = [_side_by_side(cells)]
         self._found.append((cell.row, cell.column, [Spot(label, value)]))
+
+    def _take(self, label: Label | None, cells: list[Cell]) -> None:
+        """Note that cells have been spoken for, and whether by a field of the form."""
+        self._used.update(id(cell) for cell in cells)
+        if isinstance(label, Field) or label in (Extra.UNIT, Extra.DUTY):
+            self._ours.update(id(cell) for cell in cells)
 
     def _one_of(self, cells: list[Cell], label: Label) -> list[Cell]:
         """Of the cells beside a short field's label, take the first that says something."""
@@ -174,21 +184,18 @@ class _GridSearch:
         if not spots:
             spots = spots_in_lines(list(cell.paragraphs()))
         if spots:
-            self._used.add(id(cell))
+            self._take(next((s.label for s in spots if isinstance(s.label, Field)), None), [cell])
             self._found.append((cell.row, cell.column, spots))
 
     def _has_extra_rows(self) -> bool:
+        """Say whether a row holds words and nothing of it belongs to a field of the form."""
         ours = {label for label in self._labels.values() if isinstance(label, Field)}
         if len(ours) + len(self._found) < 4:
             return False
-        foreign = {key for key, label in self._labels.items() if label is Extra.FOREIGN}
         for row in self._rows:
             filled = [cell for cell in row if cell.text().strip()]
-            if not filled or any(_HEADLINE.search(cell.text()) for cell in filled):
-                continue
-            if any(id(cell) in foreign for cell in filled) or not any(
-                id(cell) in self._used for cell in filled
-            ):
+            is_heading = any(_HEADLINE.search(cell.text()) for cell in filled)
+            if filled and not is_heading and not any(id(cell) in self._ours for cell in filled):
                 return True
         return False
 
@@ -257,7 +264,7 @@ def _labels_in_line(text: str, *, is_long: bool) -> list[tuple[int, int, Label]]
 def _labels_with_colon(text: str) -> list[tuple[int, int, Label]]:
     marks: list[tuple[int, int, Label]] = []
     last = 0
-    for colon in re.finditer("[:：]", text):
+    for colon in islice(re.finditer("[:：]", text), _MOST_COLONS):
         base = max(last, colon.start() - _LONGEST_LABEL)
         gaps = re.finditer(r"[\s，,；;。]+", text[base : colon.start()])
         for begin in (base, *(base + gap.end() for gap in gaps)):
@@ -271,7 +278,7 @@ def _labels_with_colon(text: str) -> list[tuple[int, int, Label]]:
 
 def _labels_with_spaces(text: str) -> list[tuple[int, int, Label]]:
     """Find labels that are parted from their values by nothing but space."""
-    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+    words = [(m.start(), m.end()) for m in islice(re.finditer(r"\S+", text), _MOST_WORDS)]
     marks: list[tuple[int, int, Label]] = []
     at = 0
     while at < len(words):

@@ -16,6 +16,7 @@ from pingxuan.papers.workbook import Sheet, Workbook
 
 _DEEPEST_HEADING = 40
 _FEWEST_COLUMNS = 3
+_MOST_COLUMNS = 60
 _LABELS = Field.TITLE, Field.NAME
 _HEAD = {
     "contact": re.compile(
@@ -82,7 +83,7 @@ def _heading_at(sheet: Sheet, row: int, storeys: int) -> Heading | None:
     if not all(_is_second_storey(sheet, row + below) for below in range(1, storeys)):
         return None
     columns: dict[Label, list[int]] = {}
-    for column in range(min(sheet.width, 60)):
+    for column in range(_MOST_COLUMNS):
         label = _label_at(sheet, row, storeys, column)
         if label is not None:
             columns.setdefault(label, []).append(column)
@@ -115,22 +116,22 @@ def _may_be_heading(sheet: Sheet, row: int) -> bool:
 def _is_second_storey(sheet: Sheet, row: int) -> bool:
     """Say whether a row below a heading goes on with it: words of headings, no data."""
     texts = _row_texts(sheet, row)
-    if not texts or any(sheet.cell(row, column).is_number for column in range(sheet.width)):
+    if not texts or any(cell.is_number for cell in sheet.rows.get(row, {}).values()):
         return False
     named = sum(column_label(text) is not None for text in texts)
     return named * 2 >= len(texts) and not any(len(text) > 24 for text in texts)
 
 
 def _row_texts(sheet: Sheet, row: int) -> list[str]:
-    return [text for column in range(sheet.width) if (text := sheet.text(row, column))]
+    cells = sheet.rows.get(row, {})
+    return [text for column in sorted(cells) if (text := cells[column].text.strip())]
 
 
 def _header(sheet: Sheet, heading: Heading) -> TableHeader:
     """Read what stands above the headings: who fills the table in, when, and whom to ask."""
     lines = list(sheet.above)
     for row in range(heading.top):
-        cells = [text for column in range(sheet.width) if (text := sheet.text(row, column))]
-        lines += "\t".join(cells).split("\n")
+        lines += "\t".join(_row_texts(sheet, row)).split("\n")
     found = {"unit": "", "when": "", "contact": ""}
     for line in lines:
         for name, value in _header_values(line).items():

@@ -25,6 +25,7 @@ _REMARK = re.compile(
 _RUNS = re.compile(r"^\s*[=+\-@＝＋－＠]")
 _HARMLESS = re.compile(r"^\s*[+\-－＋]?[\d\s\-.,%()（）]*$")
 _LOST = re.compile(r"^\s*\d(?:[.,]\d+)?\s*[eE]\s*\+?\s*\d{1,2}\s*$")
+_MOST_FILLED = 200_000
 _TEXT_LABELS = (Field.TITLE, Field.NAME, Field.POST, Field.PHONE)
 _PRINTED: dict[Label, str] = {
     Field.CATEGORY: "类别",
@@ -68,11 +69,15 @@ class RowReader:
     def _fill_merges(self) -> None:
         """Let what is merged over several lines stand in each of them."""
         columns = {at for label in self._columns for at in self._columns[label]}
+        budget = _MOST_FILLED
         for merge in self._sheet.merges:
             if merge.bottom <= merge.top or merge.left not in columns or merge.top < self._below:
                 continue
             origin = self._sheet.cell(merge.top, merge.left)
             first, last = (bisect_right(self._rows, row) for row in (merge.top, merge.bottom))
+            budget -= last - first
+            if budget < 0:
+                return
             for row in self._rows[first:last]:
                 self._sheet.rows[row].setdefault(merge.left, origin)
 

@@ -15,6 +15,7 @@ CATEGORY_OPTIONS = {
     "individual": r"(?:优\s*秀\s*)?个\s*人(?:\s*类)?(?:\s*案\s*例)?",
     "creative": r"(?:优\s*秀\s*)?创\s*意(?:\s*类)?(?:\s*案\s*例)?",
 }
+_LONGEST = 2000  # of a short field; what stands beyond is no value
 _GENDERS = {"男": "男(?:性)?", "女": "女(?:性)?"}
 
 _IDEOGRAPH = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -94,7 +95,7 @@ def read_listed(text: str, *, is_ethnicity: bool) -> Reading:
 
 def read_gender(text: str) -> Reading:
     """Read 男 or 女, written or ticked."""
-    value = folded(text)
+    value = folded(text[:_LONGEST])
     if not value:
         return Reading(is_empty=True)
     bare = re.sub(r"\s", "", value)
@@ -118,6 +119,7 @@ def read_birth(text: str) -> Reading:
     Source:
         C24; two figures of a year are read as 19xx, and a person confirms it.
     """
+    text = text[:_LONGEST]
     value = folded(re.sub(r"[(（][^()（）]*[)）]", "", text) or text)
     if not value or not re.search(r"[\w]", re.sub(r"[年月日]", "", value)):
         return Reading(is_empty=True)
@@ -172,6 +174,7 @@ def _western(value: str) -> str:
 
 def read_phone(text: str) -> Reading:
     """Read a mobile number: eleven figures, the first is 1; a landline beside it is not it."""
+    text = text[:_LONGEST]
     value = folded(text).translate(str.maketrans("—–－‐‑一", "------"))
     if not value:
         return Reading(is_empty=True)
@@ -210,6 +213,7 @@ def read_category(text: str) -> Reading:
     Source:
         C24: three boxes, exactly one.
     """
+    text = text[:_LONGEST]
     if not folded(text):
         return Reading(is_empty=True)
     choice = read_choice(text, CATEGORY_OPTIONS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+MOST_CELLS = 400_000  # of one sheet; more is no list of cases
+
 
 @dataclass(slots=True)
 class SheetCell:

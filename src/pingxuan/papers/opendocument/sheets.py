@@ -6,11 +6,10 @@ from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
 from pingxuan.papers.opendocument.guard import OFFICE, TABLE, TEXT, open_content, open_warnings
 from pingxuan.papers.package import Element, Package
-from pingxuan.papers.workbook import Merge, Sheet, SheetCell, Workbook, number_text
+from pingxuan.papers.workbook import MOST_CELLS, Merge, Sheet, SheetCell, Workbook, number_text
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _LAST_COLUMN = 200
-_MOST_CELLS = 400_000
 
 
 def read_ods(package: Package, limits: Limits) -> Workbook:
@@ -44,7 +43,7 @@ def _sheet(table: Element, limits: Limits) -> Sheet:
         repeated = int(row.get(TABLE + "number-rows-repeated", "1"))
         cells = _cells(row, at, sheet)
         if cells:
-            if len(sheet.rows) + repeated > limits.rows or len(cells) * repeated > _MOST_CELLS:
+            if len(sheet.rows) + repeated > limits.rows or len(cells) * repeated > MOST_CELLS:
                 raise Unreadable("too_large")
             for index in range(at, at + repeated):
                 sheet.rows[index] = dict(cells)

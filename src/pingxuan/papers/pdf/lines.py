@@ -24,10 +24,14 @@ class VisualLine:
 
     Attributes:
         piece: its text, with the links in it.
+        size: the height of its tallest character.
+        em: the width of a full-width character.
     """
 
     glyphs: list[Glyph] = field(default_factory=list)
     piece: Paragraph = field(default_factory=Paragraph)
+    size: float = 0.0
+    em: float = 0.0
 
     @property
     def left(self) -> float:
@@ -41,17 +45,6 @@ class VisualLine:
             (g.right for g in reversed(self.glyphs) if g.text.strip()), self.glyphs[-1].right
         )
 
-    @property
-    def size(self) -> float:
-        """The height of the tallest character."""
-        return max(glyph.top - glyph.bottom for glyph in self.glyphs)
-
-    @property
-    def em(self) -> float:
-        """The width of a full-width character."""
-        widths = [glyph.right - glyph.left for glyph in self.glyphs if ord(glyph.text) >= 0x2E80]
-        return max(widths, default=0.75 * self.size)
-
     def head_width(self) -> float:
         """Give the width of what could not be parted from the line's first character."""
         glyphs = [glyph for glyph in self.glyphs if glyph.text.strip()]
@@ -61,6 +54,11 @@ class VisualLine:
                 break
             end = after
         return end.right - glyphs[0].left
+
+    def _measure(self) -> None:
+        self.size = max(glyph.top - glyph.bottom for glyph in self.glyphs)
+        widths = [glyph.right - glyph.left for glyph in self.glyphs if ord(glyph.text) >= 0x2E80]
+        self.em = max(widths, default=0.75 * self.size)
 
     def _is_stretched(self) -> bool:
         """Say whether a line was set wide to reach the margin, so that its gaps mean nothing."""
@@ -76,6 +74,7 @@ class VisualLine:
 
     def read(self, links: list[LinkArea]) -> None:
         """Find the line's text; a wide gap is a space, a place that leads somewhere an anchor."""
+        self._measure()
         line = Paragraph()
         is_stretched = self._is_stretched()
         spans: dict[int, tuple[int, int]] = {}

@@ -12,6 +12,7 @@ def grid_of(sheet: Sheet) -> Grid:
     """Give a sheet as a table, so that a form drawn in a spreadsheet is read as one."""
     grid = Grid()
     sheet.merges = [merge for merge in sheet.merges[:500] if merge.top < _MOST_ROWS]
+    width = sheet.width
     merges = {(merge.top, merge.left): merge for merge in sheet.merges}
     covered = {
         (row, column)
@@ -20,7 +21,7 @@ def grid_of(sheet: Sheet) -> Grid:
         for column in range(merge.left, min(merge.right, merge.left + 200) + 1)
     }
     for row in range(min(sheet.height, _MOST_ROWS)):
-        for column in range(sheet.width):
+        for column in range(width):
             merge = merges.get((row, column))
             if merge is None and (row, column) in covered:
                 continue

@@ -19,7 +19,7 @@ from python_calamine import (
 from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
 from pingxuan.papers.ole import CompoundFile, refuse_locked_and_macros
-from pingxuan.papers.workbook import Merge, Sheet, SheetCell, Workbook, number_text
+from pingxuan.papers.workbook import MOST_CELLS, Merge, Sheet, SheetCell, Workbook, number_text
 
 _BOF, _BOUND_SHEET, _ROW, _FORMULA, _FILE_PASS = 0x809, 0x85, 0x208, 0x06, 0x2F
 _ROW_IS_HIDDEN, _EMPTY_RESULT = 0x20, 3
@@ -68,7 +68,7 @@ def _workbook(source: CalamineWorkbook, facts: list[_SheetFacts], limits: Limits
                 book.warnings.append("hidden_sheet")
         elif entry.typ is SheetTypeEnum.WorkSheet:
             origin = source.get_sheet_by_name(entry.name)
-            if origin.height > limits.rows:
+            if origin.height > limits.rows or origin.height * origin.width > MOST_CELLS:
                 raise Unreadable("too_large")
             sheet = _sheet(entry.name, origin)
             if index < len(facts):

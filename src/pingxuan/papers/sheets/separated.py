@@ -7,8 +7,9 @@ import io
 
 from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
-from pingxuan.papers.workbook import Sheet, SheetCell, Workbook
+from pingxuan.papers.workbook import MOST_CELLS, Sheet, SheetCell, Workbook
 
+_LAST_COLUMN = 200
 _SEPARATORS = ",\t;，|"
 
 
@@ -19,13 +20,16 @@ def read_csv(data: bytes, limits: Limits) -> Workbook:
         Unreadable: `corrupt` or `too_large`.
     """
     text = decoded(data)
-    sheet = Sheet()
+    sheet, count = Sheet(), 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
         for index, values in enumerate(reader):
-            if index > limits.rows:
+            count += min(len(values), _LAST_COLUMN)
+            if index > limits.rows or count > MOST_CELLS:
                 raise Unreadable("too_large")
-            cells = {at: SheetCell(value) for at, value in enumerate(values[:200]) if value}
+            cells = {
+                at: SheetCell(value) for at, value in enumerate(values[:_LAST_COLUMN]) if value
+            }
             if cells:
                 sheet.rows[index] = cells
     except csv.Error as broken:

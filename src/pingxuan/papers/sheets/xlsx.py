@@ -12,12 +12,11 @@ from pingxuan.papers.model import Unreadable
 from pingxuan.papers.package import Element, Package
 from pingxuan.papers.word.names import R
 from pingxuan.papers.word.risks import package_warnings, refuse_macros, relations
-from pingxuan.papers.workbook import Merge, Sheet, SheetCell, Workbook, number_text
+from pingxuan.papers.workbook import MOST_CELLS, Merge, Sheet, SheetCell, Workbook, number_text
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 _LAST_COLUMN = 200
-_MOST_CELLS = 400_000
 _MOST_MERGES = 2000
 _DATE_FORMATS = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)}
 _DATE_LETTERS = re.compile(r"[yd]|m{3,}|年|月|日", re.IGNORECASE)
@@ -114,7 +113,7 @@ class _SheetReader:
             if not cells:
                 continue
             count += len(cells)
-            if count > _MOST_CELLS:
+            if count > MOST_CELLS:
                 raise Unreadable("too_large")
             sheet.rows[row_at] = cells
             if row.get("hidden") in ("1", "true") or row.get("ht") == "0":
