@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -30,7 +31,7 @@ from tests.builders import NOTICE, REVIEWING, VOTING, sheet_text
 from tests.jury.builders import Panel, mark_all
 
 FIVE = ("typical", "innovative", "exemplary", "precise", "replicable")
-Act_ = Callable[[Assignment, Person, object], object]
+JurorAct = Callable[[Assignment, Person, datetime], object]
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def state() -> tuple[object, ...]:
     )
 
 
-ACTS: dict[str, Act_] = {
+ACTS: dict[str, JurorAct] = {
     "mark": lambda one, person, now: save_marks(one.pk, {"typical": "7"}, person=person, now=now),
     "skip": lambda one, person, now: skip(one.pk, person=person, now=now),
     "recuse": lambda one, person, now: recuse(one.pk, reason="亲属", person=person, now=now),
@@ -83,7 +84,7 @@ def test_before_the_pledge_nothing_can_be_done(panel: Panel, act: str) -> None:
 @pytest.mark.parametrize("moment", [VOTING, NOTICE])
 @pytest.mark.parametrize("act", ACTS)
 def test_outside_the_jurys_stage_nothing_can_be_done(
-    seated: Panel, act: str, moment: object
+    seated: Panel, act: str, moment: datetime
 ) -> None:
     before = state()
 

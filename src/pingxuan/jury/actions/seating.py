@@ -157,7 +157,7 @@ def _check_gate(
     ]
     if not missing:
         numbers = set(queries.entries_of(campaign, round_code).values_list("number", flat=True))
-        missing += [f"{e.number} 进入本轮" for e in entries if e.number not in numbers]
+        missing += [f"{n} 进入本轮" for n in sorted({e.number for e in entries} - numbers)]
     missing += [f"评委 {juror.code} 的单位" for juror in jurors if juror.unit is None]
     for category in sorted({entry.category for entry in entries}):
         if not any(_judges(juror, category) for juror in jurors):
