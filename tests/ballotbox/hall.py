@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import time
 import urllib.error
@@ -146,5 +147,5 @@ def post(
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
         return refused.code, json.load(refused)
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         return None

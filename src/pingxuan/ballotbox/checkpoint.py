@@ -1,7 +1,6 @@
 """Copies the pages of SQLite's write-ahead log into the file while votes go on.
 
-It runs in the supervisor. In a worker its long waits for the disk would keep a killed worker, and
-with it the port, alive for as long as they last; and the writer itself would make voters wait.
+It runs in the supervisor, once for all workers: the writer itself would make voters wait for it.
 """
 
 from __future__ import annotations

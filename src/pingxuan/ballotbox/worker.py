@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import fcntl
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -24,6 +26,7 @@ from pingxuan.ballotbox.protocol import VoteProtocol, sweep
 from pingxuan.ballotbox.snapshot import Snapshot
 
 BACKLOG = 2048
+MOST_FILES = 65_536  # connections, mostly
 GRACE_SECONDS = 6
 
 
@@ -54,7 +57,21 @@ def shared_socket(host: str, port: int) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     opened.bind((host, port))
-    return opened
+    return _first_to_close(opened)
+
+
+def _first_to_close(opened: socket.socket) -> socket.socket:
+    """Move a socket behind all others to come.
+
+    The kernel closes the files of a killed process last number first. With the usual low number the
+    port would still be taken when the clients already see their connections end and come back.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = min(most, MOST_FILES) if most != resource.RLIM_INFINITY else MOST_FILES
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    with opened:
+        number = fcntl.fcntl(opened.fileno(), fcntl.F_DUPFD_CLOEXEC, files - 1)
+        return socket.socket(opened.family, opened.type, fileno=number)
 
 
 async def serve(host: str, port: int, pages_socket: str | None) -> None:
