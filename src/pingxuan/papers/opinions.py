@@ -23,6 +23,11 @@ _SEAL = r"(?:盖\s*章|签\s*章|公\s*章|印\s*章|签\s*字|签\s*名|章)"
 _STAMP = re.compile(
     rf"^[(（\[【〔]?\s*(?:征集推荐单位或个人所在单位|[^\n()（）。！；，,;!]{{0,16}}?)\s*{_SEAL}[处]?\s*[)）\]】〕]?\s*[:：]?$"
 )
+# 负责人（签字）：　　单位（盖章）: printed words only, no name and no unit of its own.
+_SIGNATURE = re.compile(
+    r"^(?:[\s:_、]*(?:(?:(?:推荐|报送|所在|申报|征集|本)?单位(?:名称|负责人|领导)?|(?:主要)?负责人|领导"
+    rf"|经办人|审核人)[\s:_]*)?[(\[]?{_SEAL}[处]?[)\]]?)+[\s:_、]*$"
+)
 _BRACKETED_STAMP = re.compile(rf"[(（\[【〔][^()（）\n。]{{0,24}}{_SEAL}[处]?[)）\]】〕]")
 
 
@@ -45,9 +50,11 @@ def read_opinion(text: str) -> tuple[Opinion, Doubt | None, list[str]]:
         bare = unicodedata.normalize("NFKC", lines[-1]).strip()
         if not bare:
             lines.pop()
-        elif not stamp_taken and _STAMP.match(bare):
+        elif not stamp_taken and _is_printed(bare):
             stamp_taken = True
             lines.pop()
+            if not bare.startswith("(") and bare.endswith(")") and lines:
+                lines = _without_opening(lines)
         elif dated is None and (found := _date_line(bare)):
             dated = found
             stamp_taken = stamp_taken or bool(_BRACKETED_STAMP.search(bare))
@@ -61,6 +68,19 @@ def read_opinion(text: str) -> tuple[Opinion, Doubt | None, list[str]]:
         dated = _date_at_end(opinion)
     opinion.text = "\n".join(_trimmed(opinion.text.split("\n")))
     return _with_date(opinion, dated)
+
+
+def _is_printed(line: str) -> bool:
+    """Say whether a line is only what is printed for stamp and signature."""
+    is_short = len(line) <= _LONGEST_DATE_LINE
+    return is_short and bool(_STAMP.match(line) or _SIGNATURE.match(line))
+
+
+def _without_opening(lines: list[str]) -> list[str]:
+    """Take out the first half of a stamp's note that was broken over two lines."""
+    opening = unicodedata.normalize("NFKC", lines[-1]).strip()
+    is_half = opening.startswith("(") and ")" not in opening and len(opening) <= 16
+    return lines[:-1] if is_half else lines
 
 
 def _trimmed(lines: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ _STRONG = "☑✓✔√■●✅◉◎⊙▇▉█◼⬛▣◆★🗹🗸➀✪�
 _WEAK = "☒×✗✘xX✕✖❌⊠🗷🗵"
 _EMPTY = "□☐○◯▢◻⬜〇◇☆❏❑❒❍⚪▫◽🔲🔳"
 _WORDS_FOR_YES = {"v", "V", "对", "是", "勾", "1", "y", "Y", "ˇ", "∨", "ν", "レ", "乚"}
+_WORDS_FOR_NO = {"否", "不", "不是", "无", "N", "n", "0", "-"}
 _BRACKETED = re.compile(r"[\[(（【〔［]([^\[\]()（）【】〔〕［］]{0,4})[\])）】〕］]")
 _BOX_LETTER = re.compile(r"[口囗](?=\s*(?:[√✓✔☑×v]|优|机|个|创|男|女))")
 
@@ -24,12 +25,14 @@ class Choice:
         named: the options whose words are there at all, in order.
         has_boxes: whether there were boxes or brackets to tick in.
         stray_tick: whether a tick stands beside none of the options.
+        is_unclear: whether a tick stands midway between two options.
     """
 
     ticked: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     has_boxes: bool = False
     stray_tick: bool = False
+    is_unclear: bool = False
 
 
 @dataclass(slots=True)
@@ -58,8 +61,8 @@ def read_choice(text: str, options: dict[str, str]) -> Choice:
     text = "".join(stray_symbol(c) if "\ue000" <= c <= "\uf8ff" else c for c in text)
     found = _options(text, options)
     marks = _marks(text, found)
-    strays = _assign(text, found, marks)
-    choice = Choice(has_boxes=any(mark.is_box for mark in marks))
+    strays, is_unclear = _assign(text, found, marks) if found else (marks, False)
+    choice = Choice(has_boxes=any(mark.is_box for mark in marks), is_unclear=is_unclear)
     for option in found:
         if option.key not in choice.named:
             choice.named.append(option.key)
@@ -106,7 +109,7 @@ def _marks(text: str, options: list[_Option]) -> list[_Mark]:
 
 
 def _weight_in_brackets(inner: str) -> int | None:
-    if not inner or all(c in _EMPTY for c in inner):
+    if not inner or inner in _WORDS_FOR_NO or all(c in _EMPTY for c in inner):
         return 0
     if any(c in _STRONG for c in inner) or inner in _WORDS_FOR_YES:
         return 2
@@ -130,52 +133,70 @@ def _is_in_word(text: str, index: int) -> bool:
     return any(c.isascii() and c.isalnum() for c in around)
 
 
-def _assign(text: str, options: list[_Option], marks: list[_Mark]) -> list[_Mark]:
-    """Give each mark to the option that it stands at; what is left stands at none."""
-    if not options:
-        return marks
-    boxes = [mark for mark in marks if mark.is_box]
-    side = None
-    if len(boxes) >= len(options) and boxes[0].start < options[0].start:
-        side = "before"
-    elif len(boxes) >= len(options) and boxes[-1].start > options[-1].start:
-        side = "after"
+def _assign(text: str, options: list[_Option], marks: list[_Mark]) -> tuple[list[_Mark], bool]:
+    """Give each mark to the option that it stands at.
+
+    Returns:
+        The marks that stand at none, and whether a tick stands midway between two options.
+    """
+    side = _side_of_boxes(options, marks)
     strays: list[_Mark] = []
+    is_unclear = False
     for mark in marks:
-        option = _option_for(text, options, marks, mark, side)
+        option, is_sure = _option_for(text, options, marks, mark, side)
         if option is not None and not _is_near(text, option, mark):
             option = None
+        is_unclear = is_unclear or (mark.weight > 0 and option is not None and not is_sure)
         (option.marks if option else strays).append(mark)
-    return strays
+    return strays, is_unclear
+
+
+def _side_of_boxes(options: list[_Option], marks: list[_Mark]) -> str | None:
+    """Say on which side of the options their boxes stand, where each has one."""
+    boxes = [mark for mark in marks if mark.is_box]
+    if not options or len(boxes) < len(options):
+        return None
+    if boxes[0].start < options[0].start:
+        return "before"
+    return "after" if boxes[-1].start > options[-1].start else None
 
 
 def _option_for(
     text: str, options: list[_Option], marks: list[_Mark], mark: _Mark, side: str | None
-) -> _Option | None:
-    """Choose between the option before a mark and the one after it."""
+) -> tuple[_Option | None, bool]:
+    """Choose between the option before a mark and the one after it, and say how surely."""
     before = next((o for o in reversed(options) if o.end <= mark.start), None)
     after = next((o for o in options if o.start >= mark.end), None)
     if before is None or after is None:
-        if before is not None and side == "before" and mark.is_box:
-            return None
-        return before or after
+        is_box_of_next = before is not None and side == "before" and mark.is_box
+        return (None if is_box_of_next else before or after), True
+    between = [m for m in marks if m is not mark and before.end <= m.start < after.start]
     if side and mark.is_box:
-        has_box_after = any(m.is_box and mark.end <= m.start < after.start for m in marks)
+        has_box_after = any(m.is_box and m.start >= mark.end for m in between)
         is_extra = has_box_after and before.end == mark.start
-        return before if side == "after" or is_extra else after
-    gap_before = _without_marks(text, before.end, mark.start, marks)
-    gap_after = _without_marks(text, mark.end, after.start, marks)
-    if bool(gap_before) != bool(gap_after):
-        return after if gap_before else before
-    has_box_between = any(
-        m.is_box and m is not mark and before.end <= m.start < mark.start for m in marks
-    )
-    if not side and options[0].start < marks[0].start and text.rstrip(" ").endswith("\t"):
-        return before
-    if side == "before" or not side:
-        follows_option = before.end == mark.start and side == "before"
-        return before if follows_option and not has_box_between else after
-    return before
+        return (before if side == "after" or is_extra else after), True
+    if side == "before" and any(m.is_box and m.start < mark.start for m in between):
+        return after, True
+    if side == "after" and any(m.is_box and m.start > mark.start for m in between):
+        return before, True
+    gap_before = len(_without_marks(text, before.end, mark.start, marks))
+    gap_after = len(_without_marks(text, mark.end, after.start, marks))
+    if gap_before != gap_after:
+        return (before if gap_before < gap_after else after), True
+    return _by_the_ends(text, options, mark, before, after)
+
+
+def _by_the_ends(
+    text: str, options: list[_Option], mark: _Mark, before: _Option, after: _Option
+) -> tuple[_Option, bool]:
+    """Decide for a mark midway: cells and brackets go on as the text begins and ends."""
+    starts_with_option = not text[: options[0].start].strip(" \n")
+    ends_with_option = not text[options[-1].end :].strip(" \n")
+    if mark.is_box and starts_with_option != ends_with_option:
+        return (before if starts_with_option else after), True
+    if "\t" in text and starts_with_option != ends_with_option:
+        return (before if starts_with_option else after), True
+    return (before if mark.is_box else after), False
 
 
 def _without_marks(text: str, start: int, end: int, marks: list[_Mark]) -> str:

@@ -221,6 +221,9 @@ def read_category(text: str) -> Reading:
         names = [CATEGORY_NAMES[key] for key in choice.ticked]
         said = Doubt(f"ticked: {', '.join(names)}", f"勾选了：{'、'.join(names)}")
         return Reading(errors=["two_categories_ticked"], doubt=said)
+    if choice.is_unclear:
+        said = Doubt("a tick stands between two categories", "有一个勾在两个类别之间，分不清")
+        return Reading(is_empty=True, doubt=said)
     if choice.ticked:
         if choice.stray_tick:
             said = Doubt(

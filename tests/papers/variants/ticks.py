@@ -36,6 +36,12 @@ for _index, _text in enumerate(
         "【】优秀机构案例【√】优秀个人案例【】优秀创意案例",
         "优秀机构案例   优秀个人案例√   优秀创意案例",
         "√优秀个人案例",
+        "优秀机构案例  优秀个人案例 V  优秀创意案例",
+        "优秀机构案例（否）优秀个人案例（是）优秀创意案例（否）",
+        "□优秀机构案例  □优秀个人案例 √  □优秀创意案例",
+        "1.优秀机构案例□  2.优秀个人案例☑  3.优秀创意案例□",
+        "⬜优秀机构案例 ✅优秀个人案例 ⬜优秀创意案例",
+        "☐优秀机构案例 ☑\ufe0f优秀个人案例 ☐优秀创意案例",
     ]
 ):
     _ticked(f"tick_{_index:02}", _text)
@@ -111,6 +117,12 @@ _ticked(
     "no_tick", "□优秀机构案例　□优秀个人案例　□优秀创意案例",
     fields={"category": None}, form_errors=["missing:征集类别"],
 )  # fmt: skip
+_ticked(
+    "a_tick_midway",
+    "优秀机构案例　√　优秀个人案例　优秀创意案例",
+    fields={"category": None},
+    form_errors=["missing:征集类别"],
+)
 _ticked(
     "another_category", "优秀团队案例", fields={"category": None}, form_errors=["unknown_category"]
 )

@@ -100,3 +100,17 @@ def no_opinion_of_the_unit() -> Variant:
         fields={"unit_opinion": {"text": "", "date": None}},
         form_errors=["missing:所在单位意见"],
     )
+
+
+@variant
+def an_opinion_with_printed_words_for_signatures() -> Variant:
+    return Variant(
+        form(unit="情况属实，同意推荐。\n负责人（签字）：      单位（盖章）\n2021年11月8日")
+    )
+
+
+@variant
+def an_opinion_whose_stamp_note_is_broken() -> Variant:
+    return Variant(
+        form(unit="情况属实，同意推荐。\n2021/11/08\n（征集推荐单位或个人\n所在单位盖章）")
+    )
