@@ -58,7 +58,7 @@ def test_the_clock_is_read_at_the_edge_only() -> None:
 
     found = [_name(p) for p in below if clock.search(p.read_text("utf-8"))]
 
-    # The worker and the demonstration are doors of their own.
+    # Commands are doors of their own.
     assert sorted(found) == sorted(
         f for f in found if "/management/commands/" in f or "/demo/" in f
     )

@@ -10,7 +10,7 @@ from django.db import models
 from pingxuan.accounts.cipher import decrypt, encrypt
 
 
-class EncryptedText(models.TextField):  # type: ignore[type-arg]
+class EncryptedText(models.TextField):  # type: ignore[type-arg]  # generic in the stubs only
     """Text that is plain in Python and encrypted in the database; empty stays empty."""
 
     def _context(self) -> str:

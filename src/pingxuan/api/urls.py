@@ -18,4 +18,4 @@ api.add_router("", voting.router)
 api.add_exception_handler(Problem, answer_problem)
 api.add_exception_handler(Refusal, answer_refusal)
 
-urlpatterns: list[URLPattern] = [path("", api.urls)]  # type: ignore[list-item]
+urlpatterns: list[URLPattern] = [path("", api.urls)]  # type: ignore[list-item]  # ninja gives a tuple for include

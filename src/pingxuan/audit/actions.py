@@ -19,10 +19,10 @@ class Actor(Protocol):
     """Who did it: any person with an id and a name."""
 
     @property
-    def id(self) -> UUID: ...  # noqa: D102
+    def id(self) -> UUID: ...  # noqa: D102 - the class says it
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - the class says it
 
 
 def record(

@@ -136,7 +136,7 @@ class PageProcess:
             "client": None,
             "scheme": "http",
         }
-        await self(scope, receive, send)  # type: ignore[arg-type]
+        await self(scope, receive, send)  # type: ignore[arg-type]  # uvicorn's own types
         return "ok" if status and status < HTTPStatus.INTERNAL_SERVER_ERROR else "unavailable"
 
     async def _exchange(

@@ -64,7 +64,7 @@ class Child:
         me = os.getpid()
         self.process = subprocess.Popen(
             self.command,
-            preexec_fn=lambda: parent.die_with_parent(signal.SIGTERM, me),  # noqa: PLW1509
+            preexec_fn=lambda: parent.die_with_parent(signal.SIGTERM, me),  # noqa: PLW1509 - one call, no locks
         )
         self.started_at = time.monotonic()
 
@@ -129,7 +129,7 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pingxuan-"))
             path = Path(folder) / "pages"
             # Where the pages relay the votes of browsers without scripts to.
-            inside = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+            inside = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
             os.environ.setdefault("PINGXUAN_BALLOTBOX_URL", f"http://{inside}:{port}")
             children = _behind(path)
             pages = ["--pages", str(path)]
@@ -280,7 +280,7 @@ def await_health(process: subprocess.Popen[bytes], base: str, patience: float) -
         if process.poll() is not None:
             raise CannotServeError(f"the server ended with {process.returncode}")
         try:
-            with urllib.request.urlopen(f"{base}/healthz", timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{base}/healthz", timeout=2) as answer:  # noqa: S310 - our own server
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

@@ -87,7 +87,7 @@ async def serve(host: str, port: int, pages_socket: str | None) -> None:
     trusted = os.environ.get("PINGXUAN_TRUSTED_PROXIES", "")
     config = uvicorn.Config(
         box,
-        http=partial(VoteProtocol, box),  # type: ignore[arg-type]
+        http=partial(VoteProtocol, box),  # type: ignore[arg-type]  # a class in disguise
         ws="none",
         lifespan="off",
         interface="asgi3",

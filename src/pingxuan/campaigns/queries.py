@@ -45,7 +45,7 @@ def posts_of(person: Person) -> list[Post]:
             at = person.acting_at
             found = found.filter(Q(until_at=None) | Q(until_at__gt=at), from_at__lte=at)
         held = list(found.order_by("pk"))
-        person._posts_held = held  # type: ignore[attr-defined]
+        person._posts_held = held  # type: ignore[attr-defined]  # a cache
     return held
 
 

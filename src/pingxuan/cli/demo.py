@@ -54,7 +54,7 @@ def _prepare(*, small: bool) -> None:
         if building.is_begun():
             call_command("flush", interactive=False, verbosity=0)
         building.build(
-            datetime.now(UTC),
+            lambda: datetime.now(UTC),
             say=lambda text: click.echo(f"  {text}", err=True),
             size=building.SMALL if small else building.WHOLE,
         )

@@ -66,7 +66,7 @@ def _run(forms: Path, table: Path | None, out: Path, seed: int, sheet: str, begu
     order = rehearsal.Order(forms, table, out, seed, sheet)
     try:
         summary = rehearsal.Rehearsal(
-            order, now=datetime.now(UTC), say=lambda text: click.echo(text, err=True)
+            order, clock=lambda: datetime.now(UTC), say=lambda text: click.echo(text, err=True)
         ).run()
     except SheetInvalid as invalid:
         for problem in invalid.problems:

@@ -28,6 +28,7 @@ from pingxuan.units.queries import route_of
 SLUG = "mass-line-2021"
 LEFT_UNDER_WAY = 7
 Say = Callable[[str], None]
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,12 @@ def sheet_text() -> str:
     return (files("pingxuan.campaigns") / "sheets" / f"{SLUG}.toml").read_text("utf-8")
 
 
-def build(now: datetime, say: Say, size: Size = WHOLE) -> Campaign:
+def build(clock: Clock, say: Say, size: Size = WHOLE) -> Campaign:
     """Build everything up to the middle of the vote; `say` is told of each step.
 
     Every step goes through the same actions as a real year, and every vote through the ballot box.
     """
+    now = clock()
     campaign = load_sheet(sheet_text(), now=now)
     campaign.root = plant_province()
     campaign.save(update_fields=["root"])
@@ -71,7 +73,7 @@ def build(now: datetime, say: Say, size: Size = WHOLE) -> Campaign:
     year.seat_jury(_jury_units(campaign))
     _write_news(year)
     say(f"投票：{size.voters * size.days * 10:,} 票 / casting the votes")
-    _vote(year, size)
+    _vote(year, size, clock)
     PLAYS[Stage.INTERACTION](year)
     campaign.is_demo = True
     campaign.save(update_fields=["is_demo"])
@@ -148,7 +150,7 @@ def _jury_units(campaign: Campaign) -> list[Unit]:
     return made
 
 
-def _vote(year: Year, size: Size) -> None:
+def _vote(year: Year, size: Size, clock: Clock) -> None:
     chance = random.Random(2021)  # noqa: S311 - invented voters
     phones = [f"+861380003{number:04d}" for number in range(size.voters)]
     for phone in phones[:20]:
@@ -157,7 +159,7 @@ def _vote(year: Year, size: Size) -> None:
         for day in range(21, 21 + size.days):
             year.move_to(_at(year.campaign, 11, day, 9))
             voters.await_snapshot(year.campaign)
-            slips = voters.slips(year.campaign, phones, chance, now=voters.today(), votes_each=10)
+            slips = voters.slips(year.campaign, phones, chance, now=clock(), votes_each=10)
             voters.cast(base_url, slips)
 
 

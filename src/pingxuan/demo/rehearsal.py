@@ -39,6 +39,7 @@ PEOPLE = 200
 DAYS = 3
 JURY_SEATS = ("行业网站代表单位", "专家代表单位甲", "专家代表单位乙")
 Say = Callable[[str], None]
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ class Order:
 class Rehearsal:
     """One rehearsal; `run` goes through the year and gives the summary."""
 
-    def __init__(self, order: Order, *, now: datetime, say: Say) -> None:
-        self.order, self.now, self.say = order, now, say
+    def __init__(self, order: Order, *, clock: Clock, say: Say) -> None:
+        self.order, self.clock, self.say = order, clock, say
+        self.now = clock()
         self.votes = voters.Count()
         self.sealed = 0
         self.published = 0
@@ -123,7 +125,7 @@ class Rehearsal:
                     year.campaign,
                     phones,
                     chance,
-                    now=voters.today(),
+                    now=self.clock(),
                     votes_each=sheet.voting.per_day,
                 )
                 self.votes.add(voters.cast(base_url, given))

@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import httpx
@@ -128,8 +128,3 @@ async def _cast_one(client: httpx.AsyncClient, slip: Slip, count: Count) -> None
     else:
         count.refused += slip.votes
         count.over_quota += slip.votes if answer.json().get("code") == "quota_exceeded" else 0
-
-
-def today() -> datetime:
-    """Read the clock at this door."""
-    return datetime.now(UTC)

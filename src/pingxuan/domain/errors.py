@@ -20,7 +20,7 @@ class Refusal(Exception):
 
     def facts(self) -> dict[str, Any]:
         """Give the facts by name, for a sentence or a problem+json body."""
-        return asdict(self)  # type: ignore[call-overload,no-any-return]
+        return asdict(self)  # type: ignore[call-overload,no-any-return]  # each is a dataclass
 
     def __str__(self) -> str:
         """Name the refusal and its facts, for logs."""

@@ -13,13 +13,13 @@ class Window(Protocol):
     """A stage's interval: `opens_at` ≤ now < `closes_at`, both aware."""
 
     @property
-    def stage(self) -> Stage: ...  # noqa: D102
+    def stage(self) -> Stage: ...  # noqa: D102 - the class says it
 
     @property
-    def opens_at(self) -> datetime: ...  # noqa: D102
+    def opens_at(self) -> datetime: ...  # noqa: D102 - the class says it
 
     @property
-    def closes_at(self) -> datetime: ...  # noqa: D102
+    def closes_at(self) -> datetime: ...  # noqa: D102 - the class says it
 
 
 def open_at(windows: Iterable[Window], moment: datetime) -> frozenset[Stage]:

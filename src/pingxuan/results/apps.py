@@ -11,4 +11,4 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the permissions: `rules` knows a name only once its module was read."""
-        from pingxuan.results import permissions  # noqa: F401
+        from pingxuan.results import permissions  # noqa: F401 - its reading is the point

@@ -7,7 +7,7 @@ import tempfile
 
 os.environ.setdefault("PINGXUAN_DATA", tempfile.mkdtemp(prefix="pingxuan-test-"))
 
-from pingxuan.site.settings import *  # noqa: F403
+from pingxuan.site.settings import *  # noqa: F403 - settings are laid over settings
 from pingxuan.site.settings import DATA, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -11,4 +11,4 @@ class VotingConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the permissions: `rules` knows a name only once its module was read."""
-        from pingxuan.voting import permissions  # noqa: F401
+        from pingxuan.voting import permissions  # noqa: F401 - its reading is the point
