@@ -37,6 +37,9 @@ if [ ! -x .venv/bin/pingxuan ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]
   printf '%s' "$wanted" > "$stamp"
 fi
 
+# The pages' English is compiled here, since compiled files are not committed.
+.venv/bin/python scripts/messages.py compile
+
 # program → Debian package → what is missing without it
 missing=()
 need() { # need <test command> <package> <what it costs to do without>
