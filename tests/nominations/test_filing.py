@@ -31,6 +31,7 @@ from pingxuan.nominations.actions.filing import amend, file_nomination, withdraw
 from pingxuan.nominations.actions.returning import return_
 from pingxuan.nominations.actions.sealing import endorse
 from pingxuan.nominations.models import Endorsement, Nomination, Revision
+from pingxuan.nominations.queries.places import holder, way_ahead
 from tests.builders import (
     COLLECTING,
     SCREENING_ONLY,
@@ -394,3 +395,85 @@ def test_the_innovation_award_has_its_own_fields(province: Province) -> None:
 
 def test_the_good_form_has_no_empty_place() -> None:
     assert all(GOOD.values())
+
+
+def _without_own_opinion(campaign: Campaign, province: Province) -> Campaign:
+    text = (SHEETS.parents[2] / "src/pingxuan/campaigns/sheets/mass-line-2021.toml").read_text(
+        "utf-8"
+    )
+    changed = text.replace("own_unit_opinion_first = true", "own_unit_opinion_first = false")
+    return load_campaign(province.root, changed)
+
+
+def test_the_sheet_says_whether_the_own_unit_of_somebody_is_asked_first(
+    campaign: Campaign, province: Province, offices: Offices
+) -> None:
+    """Source: D1."""
+    nominee = make_person(60, "周禾")
+    own = {"self_nominated": True, "category": "individual"}
+
+    asked = filing(written(campaign, province.county_unit, nominee, **own), nominee)
+    without = _without_own_opinion(campaign, province)
+    straight = filing(written(without, province.county_unit, nominee, **own), nominee)
+    of_unit = filing(written(without, province.county_unit, offices.filler), offices.filler)
+
+    assert (asked.status, holder(asked)) == (Status.AT_UNIT, province.county_unit)
+    assert (straight.status, holder(straight)) == (Status.AT_OFFICE, province.county)
+    assert (of_unit.status, holder(of_unit)) == (Status.AT_UNIT, province.county_unit)
+    assert [unit for unit, _tier in way_ahead(straight, Status.RETURNED)] == [
+        province.county,
+        province.city,
+        province.root,
+    ]
+
+
+def test_a_correction_begins_again_where_the_way_began(
+    campaign: Campaign, province: Province, offices: Offices
+) -> None:
+    nominee = make_person(60, "周禾")
+    without = _without_own_opinion(campaign, province)
+    case = written(
+        without, province.county_unit, nominee, self_nominated=True, category="individual"
+    )
+    case = filing(case, nominee)
+    assert case.revision is not None
+    endorse(
+        case.pk,
+        revision=case.revision.hash,
+        opinion="同意推荐。",
+        opinion_on=TODAY,
+        person=offices.county,
+        now=COLLECTING,
+    )
+
+    amended = amend(
+        case.pk, {"title": "新名称"}, seen=case.revision.hash, person=nominee, now=COLLECTING
+    )
+
+    assert (amended.status, holder(amended)) == (Status.AT_OFFICE, province.county)
+    assert not amended.endorsements.filter(voided_at=None).exists()
+    assert Letter.objects.latest("pk").text == (
+        "《新名称》已更正，原有盖章作废，等待青杨县重新盖章。"
+    )
+
+
+def test_an_office_that_nominates_seals_once_as_the_unit(
+    campaign: Campaign, province: Province, offices: Offices
+) -> None:
+    """Source: D1: its own opinion is left out on its own desk, where it sealed as the unit."""
+    case = filing(
+        written(campaign, province.county, offices.county_reviewer), offices.county_reviewer
+    )
+    assert case.revision is not None
+
+    sealed = endorse(
+        case.pk,
+        revision=case.revision.hash,
+        opinion="同意推荐。",
+        opinion_on=TODAY,
+        person=offices.county,
+        now=COLLECTING,
+    )
+
+    assert (case.status, sealed.status) == (Status.AT_UNIT, Status.AT_OFFICE)
+    assert holder(sealed) == province.city

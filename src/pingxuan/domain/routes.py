@@ -53,3 +53,15 @@ def next_office(offices: Sequence[Key], current: Key | None) -> Key | None:
         return offices[0] if offices else None
     position = offices.index(current)
     return offices[position + 1] if position + 1 < len(offices) else None
+
+
+def begins_with_unit(*, self_nominated: bool, own_unit_opinion_first: bool) -> bool:
+    """Whether the recommending unit gives its opinion before any office reads it.
+
+    A unit vouches for what it nominates; for somebody who nominates themselves it is asked only
+    where the sheet says so.
+
+    Source:
+        D1, C24.
+    """
+    return own_unit_opinion_first or not self_nominated

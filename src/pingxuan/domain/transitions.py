@@ -41,6 +41,8 @@ NOMINATION: tuple[Row, ...] = (
     _row(A.EDIT, _WRITERS, Stage.COLLECTION, {S.DRAFT}, S.DRAFT),
     _row(A.EDIT, _WRITERS, Stage.COLLECTION, {S.RETURNED}, S.RETURNED),
     _row(A.FILE, _WRITERS, Stage.COLLECTION, {S.DRAFT, S.RETURNED}, S.AT_UNIT),
+    # Where the sheet asks for no opinion of one's own unit, a self-nomination begins at an office.
+    _row(A.FILE, _WRITERS, Stage.COLLECTION, {S.DRAFT, S.RETURNED}, S.AT_OFFICE),
     _row(A.ENDORSE, {R.OFFICE_SEALER}, Stage.COLLECTION, {S.AT_UNIT, S.AT_OFFICE}, S.AT_OFFICE),
     _row(A.RETURN, _OFFICE, Stage.SCREENING, {S.AT_UNIT, S.AT_OFFICE}, S.RETURNED),
     _row(A.DECLINE, _OFFICE, Stage.SCREENING, {S.AT_UNIT, S.AT_OFFICE}, S.DECLINED),
@@ -52,6 +54,7 @@ NOMINATION: tuple[Row, ...] = (
         S.WITHDRAWN,
     ),
     _row(A.AMEND, _WRITERS, Stage.COLLECTION, {S.AT_UNIT, S.AT_OFFICE}, S.AT_UNIT),
+    _row(A.AMEND, _WRITERS, Stage.COLLECTION, {S.AT_UNIT, S.AT_OFFICE}, S.AT_OFFICE),
     _row(A.ACCEPT, {R.OFFICE_SEALER, R.MANAGER}, Stage.SCREENING, {S.AT_OFFICE}, S.ACCEPTED),
     _row(A.PUBLISH, {R.MANAGER}, Stage.SCREENING, {S.ACCEPTED}, S.PUBLISHED),
     _row(A.BEGIN_REVIEW, {R.MANAGER}, Stage.REVIEW, {S.PUBLISHED}, S.IN_REVIEW),
@@ -85,15 +88,18 @@ def roles_for(act: Act) -> frozenset[Role]:
     return frozenset(role for row in rows_for(act) for role in row.roles)
 
 
-def step(act: Act, status: Status, open_stages: Set[Stage]) -> Status:
+def step(act: Act, status: Status, open_stages: Set[Stage], *, to: Status | None = None) -> Status:
     """Say where `act` leads from `status` while `open_stages` are open.
+
+    Args:
+        to: which of several ends is meant; None means the first that the table names.
 
     Raises:
         StageClosed: the act belongs to a stage that is not open.
         WrongStatus: the act does not start from `status`.
     """
     rows = rows_for(act)
-    matching = [row for row in rows if status in row.sources]
+    matching = [row for row in rows if status in row.sources and to in (None, row.target)]
     for row in matching or rows:
         if row.stage is not None and row.stage not in open_stages:
             raise StageClosed(act, needs=row.stage)
@@ -109,7 +115,7 @@ def possible(
     roles = frozenset(held)
     return {
         row.act: row.target
-        for row in NOMINATION
+        for row in reversed(NOMINATION)
         if status in row.sources
         and (row.stage is None or row.stage in open_stages)
         and roles & row.roles

@@ -27,12 +27,17 @@ from pingxuan.nominations.actions.stepping import (
 from pingxuan.nominations.content.checking import category_field, check
 from pingxuan.nominations.content.halves import drafted, filed, halves, revision_hash, salted
 from pingxuan.nominations.models import Nomination, Revision
-from pingxuan.nominations.queries.places import next_holder
+from pingxuan.nominations.queries.places import (
+    begins_at_unit,
+    first_holder,
+    holder,
+    next_holder,
+)
 
 
 @transaction.atomic
 def file_nomination(nomination_id: UUID, *, person: Person, now: datetime) -> Nomination:
-    """Hand in what is in the draft; it then waits for the unit's opinion.
+    """Hand in what is in the draft; it then waits for the unit's opinion, or for an office's.
 
     Raises:
         NotYourAct: `person` may not write this nomination.
@@ -46,14 +51,14 @@ def file_nomination(nomination_id: UUID, *, person: Person, now: datetime) -> No
     """
     nomination = locked(nomination_id)
     require(person, "nominations.file", nomination)
-    target = stepped(nomination, Act.FILE, now)
+    target = stepped(nomination, Act.FILE, now, to=_lies_at(nomination))
     values = _checked(nomination, drafted(nomination), now)
 
     _hand_in(nomination, values, target, person=person, now=now)
     tell_writer(
         nomination,
         "nomination_filed",
-        f"《{nomination.title}》已提交，编号 {nomination.file_number}，等待{nomination.unit.name}盖章。",
+        f"《{nomination.title}》已提交，编号 {nomination.file_number}，等待{holder(nomination).name}盖章。",
         now,
     )
     _write_down(Act.FILE, nomination, person, now)
@@ -81,7 +86,7 @@ def amend(
     """
     nomination = locked(nomination_id)
     require(person, "nominations.amend", nomination)
-    target = stepped(nomination, Act.AMEND, now)
+    target = stepped(nomination, Act.AMEND, now, to=_lies_at(nomination))
     before = read_revision(nomination, seen)
     merged = {**filed(before), **{key: storable(value) for key, value in values.items()}}
     checked = _checked(nomination, merged, now)
@@ -92,7 +97,7 @@ def amend(
     tell_writer(
         nomination,
         "nomination_amended",
-        f"《{nomination.title}》已更正，原有盖章作废，等待{nomination.unit.name}重新盖章。",
+        f"《{nomination.title}》已更正，原有盖章作废，等待{holder(nomination).name}重新盖章。",
         now,
     )
     _write_down(Act.AMEND, nomination, person, now)
@@ -121,6 +126,11 @@ def withdraw(nomination_id: UUID, *, person: Person, now: datetime) -> Nominatio
     return nomination
 
 
+def _lies_at(nomination: Nomination) -> Status:
+    """Say whose desk comes first: the unit's, or an office's where no unit is asked. Source: D1."""
+    return Status.AT_UNIT if begins_at_unit(nomination) else Status.AT_OFFICE
+
+
 def _checked(nomination: Nomination, typed: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     campaign = nomination.campaign
     today = campaign.at(now).astimezone(campaign.sheet.tz).date()
@@ -142,11 +152,11 @@ def _hand_in(
     person: Person,
     now: datetime,
 ) -> None:
-    """Make the revision, number it, and lay it on the unit's desk."""
+    """Make the revision, number it, and lay it on the first desk of its way."""
     campaign, before = nomination.campaign, nomination.revision
     moment = campaign.at(now)
-    nomination.status, nomination.office = target, nomination.unit
-    office = next_holder(nomination)
+    nomination.status, nomination.office = target, first_holder(nomination)
+    office = next_holder(nomination) if target is Status.AT_UNIT else nomination.office
     if office is not None:
         refuse_late(nomination, nomination.unit, office, now)
     nomination.revision = _revise(nomination, values, person, moment)

@@ -32,8 +32,8 @@ def locked(nomination_id: UUID) -> Nomination:
     return Nomination.objects.select_for_update().get(pk=nomination_id)
 
 
-def stepped(nomination: Nomination, act: Act, now: datetime) -> Status:
-    """Say where `act` leads at the real `now`.
+def stepped(nomination: Nomination, act: Act, now: datetime, *, to: Status | None = None) -> Status:
+    """Say where `act` leads at the real `now`; `to` names one of several ends.
 
     Raises:
         StageClosed: with the window of the stage that the act belongs to.
@@ -41,7 +41,7 @@ def stepped(nomination: Nomination, act: Act, now: datetime) -> Status:
     """
     campaign = nomination.campaign
     try:
-        return step(act, Status(nomination.status), campaign.open_stages(now))
+        return step(act, Status(nomination.status), campaign.open_stages(now), to=to)
     except StageClosed as refusal:
         if not campaign.sheet.has_stage(refusal.needs):
             raise

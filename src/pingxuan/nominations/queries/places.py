@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pingxuan.domain.routes import next_office
+from pingxuan.domain.routes import begins_with_unit, next_office
 from pingxuan.domain.vocabulary import Status
 from pingxuan.nominations.models import Nomination
 from pingxuan.units.models import Unit
@@ -14,6 +14,25 @@ def holder(nomination: Nomination) -> Unit:
     if nomination.office is None or nomination.status == Status.AT_UNIT:
         return nomination.unit
     return nomination.office
+
+
+def first_holder(nomination: Nomination) -> Unit:
+    """Give where a nomination begins its way: its own unit, or the first office above it.
+
+    Source:
+        D1.
+    """
+    if begins_at_unit(nomination):
+        return nomination.unit
+    return next(iter(_offices(nomination, nomination.unit)), nomination.unit)
+
+
+def begins_at_unit(nomination: Nomination) -> bool:
+    """Whether its own unit gives its opinion first, as the sheet says. Source: D1."""
+    return begins_with_unit(
+        self_nominated=nomination.is_self_nominated,
+        own_unit_opinion_first=nomination.campaign.sheet.tiers.own_unit_opinion_first,
+    )
 
 
 def next_holder(nomination: Nomination) -> Unit | None:
@@ -49,11 +68,13 @@ def tier_of(nomination: Nomination) -> str:
 def way_ahead(nomination: Nomination, status: Status) -> list[tuple[Unit, str]]:
     """List the seals still to come from `status` on: whose, and which of the form's opinions.
 
-    A returned nomination starts again with its unit.
+    A returned nomination starts again where it began.
     """
     if status is Status.AT_OFFICE and nomination.office is not None:
         return [(office, office.level) for office in _offices(nomination, nomination.office)]
     unit, offices = nomination.unit, _offices(nomination, nomination.unit)
+    if not begins_at_unit(nomination):
+        return [(office, office.level) for office in offices]
     above = [office for office in offices if office != unit] or offices
     return [(unit, "unit"), *((office, office.level) for office in above)]
 
