@@ -52,6 +52,15 @@ def test_nearly_every_function_stays_within_its_statements() -> None:
     assert sum(n <= MOST_STATEMENTS for n in counts) >= 0.96 * len(counts)
 
 
+def test_only_the_jurys_seclusion_asks_for_the_counts() -> None:
+    """Any other door would show the vote to jurors who have still to mark; ask `counts_for`."""
+    wanted = re.compile(r"queries\.counts import [^\n]*\bshown\b|counts\.shown\(")
+
+    found = [_name(p) for p in FILES if wanted.search(p.read_text("utf-8"))]
+
+    assert found == ["src/pingxuan/jury/seclusion.py"]
+
+
 def test_the_clock_is_read_at_the_edge_only() -> None:
     clock = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|auto_now")
     below = [p for p in FILES if p.relative_to(SOURCE).parts[0] not in EDGES]

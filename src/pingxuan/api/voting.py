@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from pingxuan.api.door import Problem, asked, campaign_of
-from pingxuan.voting.queries.counts import shown
+from pingxuan.jury.seclusion import counts_for
 from pingxuan.voting.queries.own import own_votes
 from pingxuan.voting.tokens import channel_of, token_for
 
@@ -32,10 +32,14 @@ class VoterTokenOut(Schema):
 
 
 class CountsOut(Schema):
-    """Counts as the sheet's rule shows them; `counts` is null while they are hidden."""
+    """Counts as the sheet's rule shows them; `counts` is null while they are hidden.
+
+    `is_secluded`: hidden from the signed-in person alone, a juror who has still to mark.
+    """
 
     rule: str
     is_hidden: bool
+    is_secluded: bool
     is_final: bool
     as_of: datetime | None
     shown_again_at: datetime | None
@@ -74,11 +78,14 @@ def counts(request: HttpRequest, response: HttpResponse, slug: str) -> CountsOut
     rule = campaign.sheet.voting
     if rule is None:
         raise Problem(404, "no_vote", "这个活动没有公众投票")
-    found = shown(campaign, edge.now)
-    response["Cache-Control"] = "public, max-age=2"
+    found = counts_for(edge.person, campaign, edge.now)
+    # What one person may not see, no cache on the way may hand over.
+    response["Cache-Control"] = "no-store" if edge.person else "public, max-age=2"
+    response["Vary"] = "Cookie"
     return CountsOut(
         rule=rule.counts_shown.value,
         is_hidden=found.is_hidden,
+        is_secluded=found.is_secluded,
         is_final=found.is_final,
         as_of=found.as_of,
         shown_again_at=found.until,

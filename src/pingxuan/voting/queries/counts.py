@@ -1,4 +1,6 @@
-"""What the public sees of the count. The rule stands in the sheet; page and API both ask here.
+"""What the public sees of the count. The rule stands in the sheet.
+
+Pages and API ask `jury.seclusion.counts_for`, which keeps it from jurors who have still to mark.
 
 Source:
     E4; decisions, "Counts shown": a shown count is never older than its own date and two seconds.
@@ -29,12 +31,14 @@ class Shown:
         as_of: the campaign's time up to which they count; None when hidden.
         until: when they are shown again, where the rule says so.
         is_final: the vote is over and this is its count.
+        is_secluded: hidden from this person alone, a juror with marks to give.
     """
 
     votes: Mapping[str, int] | None
     as_of: datetime | None = None
     until: datetime | None = None
     is_final: bool = False
+    is_secluded: bool = False
 
     @property
     def is_hidden(self) -> bool:

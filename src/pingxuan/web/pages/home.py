@@ -14,10 +14,10 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.campaigns.queries import running
 from pingxuan.domain.rules.entry import Category
 from pingxuan.domain.rules.sheet import RuleSheet
+from pingxuan.jury.seclusion import counts_for
 from pingxuan.showcase.queries import bulletins_shown
 from pingxuan.voting.ordering import seed_for
 from pingxuan.voting.queries.board import BoardView, Card, board_of, cards_for
-from pingxuan.voting.queries.counts import shown
 from pingxuan.voting.queries.own import own_votes
 from pingxuan.voting.queries.standing import state_of
 from pingxuan.voting.tokens import channel_of
@@ -85,7 +85,7 @@ def _of_the_vote(
         "vote": state_of(campaign, view, request.now, channel=channel),
         "own": own,
         "rule": campaign.sheet.voting,
-        "counts": shown(campaign, request.now),
+        "counts": counts_for(request.person, campaign, request.now),
         "entry_count": len(view.cards),
         "unit_count": len({card.unit for card in view.cards.values()}),
         "reel": reel,

@@ -19,9 +19,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pingxuan.campaigns.models import Campaign
+from pingxuan.jury.seclusion import counts_for
 from pingxuan.voting.ordering import DaySeed, seed_for
 from pingxuan.voting.queries.board import BoardView, Card, board_of, cards_for
-from pingxuan.voting.queries.counts import Shown, shown
+from pingxuan.voting.queries.counts import Shown
 from pingxuan.voting.queries.entries import visible
 from pingxuan.voting.queries.own import Own, own_votes
 from pingxuan.voting.queries.standing import Standing, VoteState, state_of
@@ -99,7 +100,7 @@ def board(request: EdgeRequest) -> HttpResponse:
         among=vote.own.numbers if chosen.is_mine else None,
     )
     page = Paginator(cards, CARDS_A_PAGE).get_page(request.GET.get("page"))
-    counts = shown(campaign, request.now)
+    counts = counts_for(request.person, campaign, request.now)
     has_begun = vote.state.standing is not Standing.NOT_OPEN
     common = _common(request, vote)
     response = render(
@@ -150,6 +151,7 @@ def _top(
         chosen,
         (counts.as_of if counts.is_final or counts.is_hidden else _minute(counts), counts.until),
         counts.is_hidden,
+        counts.is_secluded,
     )
     return fragment("voting/_board_top.html", key, lambda: context)
 
@@ -223,7 +225,7 @@ def entry(request: EdgeRequest, number: str) -> HttpResponse:
     campaign = _in(request)
     found = get_object_or_404(visible(campaign), number=number)
     vote = _vote_of(request, campaign)
-    counts = shown(campaign, request.now)
+    counts = counts_for(request.person, campaign, request.now)
     common = _common(request, vote)
     response = render(
         request,
