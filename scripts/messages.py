@@ -198,7 +198,10 @@ def _faults_of(message: Message, entry: polib.POEntry) -> Iterator[str]:
             yield f"differs in placeholders: {text}"
         if HAN.search(text):
             yield f"has Chinese in its English: {text}"
-        if [message.text[:1].isspace(), message.text[-1:].isspace()] != [
+        if HAN.search(message.text) and [
+            message.text[:1].isspace(),
+            message.text[-1:].isspace(),
+        ] != [
             text[:1].isspace(),
             text[-1:].isspace(),
         ]:
