@@ -76,6 +76,8 @@ def give_post(
 ) -> Post:
     """Give `holder` a role in `campaign`, for the branch below `unit`, or everywhere for None.
 
+    A post that has ended begins anew; one that is held stays as it is.
+
     Raises:
         NotYourAct: `person` does not manage the campaign. (None: the command line, the demo.)
     """
@@ -88,6 +90,9 @@ def give_post(
         unit=unit,
         defaults={"from_at": now, "until_at": until},
     )
+    if not is_new and post.until_at is not None and post.until_at <= now:
+        post.from_at, post.until_at, is_new = now, until, True
+        post.save(update_fields=["from_at", "until_at"])
     if is_new:
         record(
             Act.GIVE_POST,

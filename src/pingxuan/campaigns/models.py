@@ -102,6 +102,24 @@ class Post(models.Model):
         ]
 
 
+class Invitation(models.Model):
+    """An offer of a post by a link that works once; only the hash of its secret is kept. Source: B2."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="invitations")
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=24, choices=Post.RoleChoice.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    post_until = models.DateTimeField(null=True)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
 class OfficeDeadline(models.Model):
     """An office's own deadline for what comes from below it, in campaign time. Source: C5, C17."""
 

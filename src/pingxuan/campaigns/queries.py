@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from pingxuan.accounts.models import Person
-from pingxuan.campaigns.models import Campaign, OfficeDeadline, Post
+from pingxuan.campaigns.models import Campaign, Invitation, OfficeDeadline, Post
+from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.routes import Level
 from pingxuan.domain.vocabulary import Role
 from pingxuan.units.models import Unit
@@ -47,6 +48,34 @@ def posts_of(person: Person) -> list[Post]:
         held = list(found.order_by("pk"))
         person._posts_held = held  # type: ignore[attr-defined]  # a cache
     return held
+
+
+def posts_in(campaign: Campaign, now: datetime) -> QuerySet[Post]:
+    """Give the posts that are held in `campaign` at `now`, by role and place."""
+    held = Post.objects.filter(Q(until_at=None) | Q(until_at__gt=now), campaign=campaign)
+    return held.select_related("person", "unit").order_by("role", "unit__path", "pk")
+
+
+def invitations_open(campaign: Campaign, now: datetime) -> QuerySet[Invitation]:
+    """Give the invitations that can still be taken up at `now`, newest first."""
+    waiting = Invitation.objects.filter(
+        campaign=campaign, accepted_at=None, revoked_at=None, expires_at__gt=now
+    )
+    return waiting.select_related("unit", "made_by").order_by("-made_at")
+
+
+def invitation_for(secret: str, now: datetime) -> Invitation | None:
+    """Find the invitation of a link, if it can still be taken up at `now`."""
+    return (
+        Invitation.objects.filter(
+            secret_hash=fingerprint(secret),
+            accepted_at=None,
+            revoked_at=None,
+            expires_at__gt=now,
+        )
+        .select_related("campaign__version", "unit", "made_by")
+        .first()
+    )
 
 
 def holds(

@@ -141,6 +141,11 @@ class TooManyTries(NotNow):
 
 
 @dataclass(eq=False)
+class BadInvitation(NotNow):
+    """An invitation's link that was never given, was used or taken back, or is too old."""
+
+
+@dataclass(eq=False)
 class BadHandOver(NotAllowed):
     """A host app's signed token that does not hold: why, as a code."""
 

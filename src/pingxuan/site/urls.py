@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from pingxuan.web.pages import (
     auditing,
+    campaign_making,
     deciding,
     handover,
     home,
@@ -15,7 +16,9 @@ from pingxuan.web.pages import (
     jury,
     managing,
     me,
+    my_work,
     nominations,
+    people,
     results,
     showcase,
     signing_in,
@@ -37,6 +40,9 @@ _PAGES = (
     results,
     showcase,
     managing,
+    people,
+    my_work,
+    campaign_making,
     auditing,
 )
 

@@ -81,6 +81,8 @@ def sentence(refusal: errors.Refusal) -> str:
             return _("这件事要由两个人办，第二个人不能与第一个人相同。")
         case errors.BadHandOver():
             return _("这个入口已失效，请回到原来的应用重新进入。")
+        case errors.BadInvitation():
+            return _("这个邀请链接已用过、已收回或已过期，请向邀请人再要一个。")
         case errors.NotYourAct():
             return _("这一页不归你现在的身份办理。")
         case _:

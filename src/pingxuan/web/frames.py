@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pingxuan.campaigns.models import Campaign
 from pingxuan.campaigns.queries import posts_of
 from pingxuan.domain.vocabulary import ROLE_NAMES, Role, Stage
 
@@ -61,12 +63,27 @@ _DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("incoming", "收表", frozenset({Role.UNIT_FILLER, Role.OFFICE_REVIEWER, Role.OFFICE_SEALER})),
     ("my_nominations", "填报", frozenset({Role.UNIT_FILLER})),
     ("manage", "活动管理", frozenset({Role.MANAGER, Role.SUPERVISOR})),
+    ("people", "人员与岗位", frozenset({Role.MANAGER, Role.ADMINISTRATOR})),
     ("jury", "打分", frozenset({Role.JUROR, Role.JURY_CHAIR})),
     ("jury_progress", "评议进度", frozenset({Role.MANAGER, Role.JURY_CHAIR, Role.SUPERVISOR})),
     ("decide", "定案台", frozenset({Role.MANAGER, Role.SUPERVISOR, Role.JURY_CHAIR})),
     ("edit_showcase", "展示与公告", frozenset({Role.EDITOR, Role.MANAGER})),
     ("audit", "操作记录", frozenset({Role.AUDITOR, Role.SUPERVISOR, Role.MANAGER})),
 )
+
+
+def desk_links(campaign: Campaign, held: Set[Role], *, path: str = "") -> list[Link]:
+    """Give the desk pages of a campaign that `held` roles open, in the order of the rail.
+
+    Args:
+        path: the address of the page; the deepest link that it lies below is current.
+    """
+    links = [
+        (reverse(name, args=[campaign.slug]), label) for name, label, roles in _DESK if held & roles
+    ]
+    below = [url for url, _label in links if path == url or path.startswith(f"{url}/")]
+    here = max(below, key=len, default="")
+    return [Link(url, _(label), url == here) for url, label in links]
 
 
 def rail(request: EdgeRequest) -> Rail | None:
@@ -77,13 +94,8 @@ def rail(request: EdgeRequest) -> Rail | None:
     posts = [post for post in posts_of(person) if post.campaign_id in (campaign.pk, None)]
     if not posts:
         return None
-    held = {Role(post.role) for post in posts}
     unit = next((post.unit for post in posts if post.unit is not None), None)
-    items = []
-    for name, label, roles in _DESK:
-        if held & roles:
-            url = reverse(name, args=[campaign.slug])
-            items.append(Link(url, _(label), request.path.startswith(url)))
+    items = desk_links(campaign, {Role(post.role) for post in posts}, path=request.path)
     role = Role(posts[0].role)
     return Rail(
         who=unit.name if unit else person.name,

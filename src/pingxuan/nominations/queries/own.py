@@ -67,3 +67,9 @@ def incoming_of(person: Person, campaign: Campaign) -> QuerySet[IncomingForm]:
             branches |= Q(unit__path__startswith=post.unit.path)
     found = IncomingForm.objects.filter(branches, campaign=campaign)
     return found.select_related("unit", "nomination", "uploaded_by").order_by("-arrived_at", "part")
+
+
+def campaigns_written_in(person: Person) -> set[UUID]:
+    """Name the campaigns in which a person has written a nomination, whatever its state."""
+    own = Nomination.objects.filter(writer=person).order_by()
+    return set(own.values_list("campaign_id", flat=True).distinct())

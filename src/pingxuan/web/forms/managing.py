@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pingxuan.accounts.models import Person
-from pingxuan.campaigns.models import Campaign, Post
+from pingxuan.campaigns.models import Campaign
 from pingxuan.units.models import Unit
 from pingxuan.units.queries import branch
 
@@ -56,24 +56,6 @@ class DeadlineForm(InCampaign):
 
     def clean_unit(self) -> Unit | None:
         """Find the office."""
-        return self.unit_named(self.cleaned_data["unit"])
-
-
-class PostForm(InCampaign):
-    """Who gets which post, for which branch."""
-
-    username = forms.CharField(label=gettext_lazy("用户名"), max_length=60)
-    role = forms.ChoiceField(label=gettext_lazy("岗位"), choices=Post.RoleChoice.choices)
-    unit = forms.CharField(
-        label=gettext_lazy("单位全称（管全活动的岗位不填）"), max_length=120, required=False
-    )
-
-    def clean_username(self) -> Person:
-        """Find the person."""
-        return self.person_named(self.cleaned_data["username"])
-
-    def clean_unit(self) -> Unit | None:
-        """Find the unit, if one is named."""
         return self.unit_named(self.cleaned_data["unit"])
 
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pingxuan.accounts.permissions import may, require
-from pingxuan.campaigns.actions import give_post, set_deadline
-from pingxuan.campaigns.models import Campaign, OfficeDeadline, Post
-from pingxuan.domain.vocabulary import STATUS_NAMES, Role, Stage, Status
+from pingxuan.campaigns.actions import set_deadline
+from pingxuan.campaigns.models import Campaign, OfficeDeadline
+from pingxuan.domain.vocabulary import STATUS_NAMES, Stage, Status
 from pingxuan.jury.actions.seating import seat_juror
 from pingxuan.jury.models import Juror
 from pingxuan.nominations.models import Nomination
@@ -25,11 +25,9 @@ from pingxuan.voting.actions.publishing import publish_entries
 from pingxuan.voting.models import Entry
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
-from pingxuan.web.forms.managing import DeadlineForm, JurorForm, PostForm
+from pingxuan.web.forms.managing import DeadlineForm, JurorForm
 from pingxuan.web.gates import gates
 from pingxuan.web.phases import phases_of
-
-MOST_LISTED = 200
 
 
 class StatusRow(NamedTuple):
@@ -41,10 +39,9 @@ class StatusRow(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """The three forms of the page; one of them may come back with errors."""
+    """The two forms of the page; one of them may come back with errors."""
 
     deadline: DeadlineForm
-    post: PostForm
     juror: JurorForm
 
 
@@ -90,27 +87,6 @@ def deadline(request: EdgeRequest) -> HttpResponse:
 
 
 @require_POST
-def post(request: EdgeRequest) -> HttpResponse:
-    """Give somebody a post."""
-    person, campaign = who(request)
-    require(person, "campaigns.give_post", campaign)
-    forms = _forms(request, campaign, bound="post")
-    if not forms.post.is_valid():
-        return _page(request, campaign, forms, status=422)
-    given = forms.post.cleaned_data
-    give_post(
-        given["username"],
-        Role(given["role"]),
-        campaign=campaign,
-        unit=given["unit"],
-        person=person,
-        now=request.now,
-    )
-    messages.success(request, _("已任命：%(name)s") % {"name": given["username"].name})
-    return _back(campaign, "posts")
-
-
-@require_POST
 def juror(request: EdgeRequest) -> HttpResponse:
     """Seat somebody in the jury of a round."""
     person, campaign = who(request)
@@ -137,7 +113,6 @@ def _forms(request: EdgeRequest, campaign: Campaign, bound: str = "") -> Forms:
     data = request.POST
     return Forms(
         DeadlineForm(data if bound == "deadline" else None, campaign=campaign, prefix="deadline"),
-        PostForm(data if bound == "post" else None, campaign=campaign, prefix="post"),
         JurorForm(data if bound == "juror" else None, campaign=campaign, prefix="juror", lang=lang),
     )
 
@@ -147,7 +122,6 @@ def _page(
 ) -> HttpResponse:
     person, moment = request.person, request.moment
     checks = gates(campaign)
-    posts = Post.objects.filter(campaign=campaign, until_at=None).select_related("person", "unit")
     rows, waiting = _counts(campaign)
     screening = campaign.sheet.has_stage(Stage.SCREENING)
     context = {
@@ -165,12 +139,10 @@ def _page(
         "may_publish": bool(waiting)
         and may(person, "voting.publish", campaign)
         and Stage.SCREENING in campaign.open_stages(request.now),
-        "may_staff": may(person, "campaigns.give_post", campaign),
         "may_seat": may(person, "jury.seat", campaign),
         "may_set": may(person, "campaigns.set_deadline", campaign),
         "versions": campaign.versions.select_related("loaded_by").order_by("-number")[:20],
         "deadlines": OfficeDeadline.objects.filter(campaign=campaign).select_related("unit"),
-        "posts": posts.order_by("role", "unit__path", "pk")[:MOST_LISTED],
         "jurors": Juror.objects.filter(campaign=campaign)
         .select_related("person", "unit")
         .order_by("round", "code"),
@@ -209,6 +181,5 @@ urlpatterns: list[URLPattern] = [
     path(_AT, in_campaign(signed_in(show)), name="manage"),
     path(f"{_AT}/publish", in_campaign(signed_in(publish)), name="manage_publish"),
     path(f"{_AT}/deadline", in_campaign(signed_in(deadline)), name="manage_deadline"),
-    path(f"{_AT}/post", in_campaign(signed_in(post)), name="manage_post"),
     path(f"{_AT}/juror", in_campaign(signed_in(juror)), name="manage_juror"),
 ]

@@ -138,7 +138,7 @@ def _enter(
 @require_http_methods(["GET", "POST"])
 def sign_in_staff(request: EdgeRequest) -> HttpResponse:
     """Sign in with user name and password: the only way to a post. Source: B3."""
-    after = safe_next(request, "/desk")
+    after = safe_next(request, reverse("desk"))
     form = StaffForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "next": after}
     if request.method == "GET":
