@@ -39,7 +39,12 @@ def administrator(client: Client, db: None) -> Client:
 
 
 def sheet_on(page: str) -> str:
-    return page.split('name="text"')[1].split(">", 1)[1].split("</textarea>", maxsplit=1)[0].lstrip("\r\n")
+    return (
+        page.split('name="text"')[1]
+        .split(">", 1)[1]
+        .split("</textarea>", maxsplit=1)[0]
+        .lstrip("\r\n")
+    )
 
 
 def unescaped(text: str) -> str:
