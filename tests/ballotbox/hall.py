@@ -19,6 +19,7 @@ import msgspec
 
 from pingxuan.ballotbox import snapshot, tokens
 from pingxuan.ballotbox.app import BallotBox
+from pingxuan.ballotbox.booth import Booth
 from pingxuan.ballotbox.keys import Keys, voter_id
 from pingxuan.ballotbox.snapshot import Entry, Snapshot
 from pingxuan.ballotbox.wire import Answer
@@ -85,6 +86,11 @@ class OpenBox:
     hall: Hall
     box: BallotBox
 
+    @property
+    def booth(self) -> Booth:
+        """What the box goes by for the hall's campaign."""
+        return self.box.ledger.booths[CAMPAIGN]
+
     async def cast(
         self,
         n: int,
@@ -146,6 +152,9 @@ def post(
         with urllib.request.urlopen(request, timeout=timeout) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
-        return refused.code, json.load(refused)
+        try:
+            return refused.code, json.load(refused)
+        except (OSError, ValueError, http.client.HTTPException):
+            return None
     except (OSError, ValueError, http.client.HTTPException):
         return None

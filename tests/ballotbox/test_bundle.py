@@ -15,6 +15,7 @@ import pytest
 
 from pingxuan.ballotbox import bundle, index, proofs, reading, recount, voiding
 from pingxuan.ballotbox.log import canonical
+from pingxuan.ballotbox.looking_up import look_up
 from pingxuan.domain import merkle
 from tests.ballotbox.hall import CAMPAIGN, KEYS, Hall, OpenBox, in_box
 
@@ -214,11 +215,12 @@ def test_the_site_proves_a_receipt_under_the_newest_head(
 
         head = reading.heads(hall.url, CAMPAIGN)[-1]
         for receipt in receipts:
-            ballot = reading.find_receipt(hall.url, CAMPAIGN, receipt, KEYS)
-            assert ballot is not None
-            proof = reading.proof_of(hall.url, CAMPAIGN, ballot, KEYS)
+            looked = look_up(hall.url, CAMPAIGN, receipt, KEYS)
+            assert looked.found is not None
+            proof = looked.found.proof
             assert proof is not None
             assert proof.head == head
+            assert proof.holds
             root = bytes.fromhex(head.root)
             assert merkle.leads_to(proof.leaf, proof.seq, head.tree_size, proof.path, root)
             assert len(proof.path) <= (head.tree_size - 1).bit_length()

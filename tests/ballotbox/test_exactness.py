@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pingxuan.ballotbox import reading
+from pingxuan.ballotbox.looking_up import LookedUp, look_up
 from pingxuan.ballotbox.snapshot import Caps, Entry
 from tests.ballotbox.hall import CAMPAIGN, KEYS, Hall, OpenBox, in_box, key_of, open_box
 
@@ -205,10 +206,14 @@ def test_own_ballots_and_receipts_can_be_read(hall: Hall) -> None:
 
     own = reading.ballots_of(hall.url, CAMPAIGN, hall.voter(1), KEYS)
     assert [(ballot.entry, ballot.votes) for ballot in own] == [("J-001", 2), ("G-001", 1)]
-    found = reading.find_receipt(hall.url, CAMPAIGN, own[1].receipt.lower(), KEYS)
+    found = look_up(hall.url, CAMPAIGN, own[1].receipt.lower(), KEYS).found
     assert found is not None
-    assert (found.entry, found.votes, found.receipt) == ("G-001", 1, own[1].receipt)
-    assert reading.find_receipt(hall.url, CAMPAIGN, "NOSUCHRECEIPT", KEYS) is None
+    assert (found.ballot.entry, found.ballot.votes, found.ballot.receipt) == (
+        "G-001",
+        1,
+        own[1].receipt,
+    )
+    assert look_up(hall.url, CAMPAIGN, "NOSUCHRECEIPT", KEYS) == LookedUp(None)
 
 
 def test_a_delayed_count_leaves_the_last_minutes_out(hall: Hall) -> None:
@@ -230,6 +235,6 @@ def test_a_database_that_is_not_there_reads_as_empty(tmp_path: object) -> None:
 
     assert reading.tally(url, CAMPAIGN) == {}
     assert reading.ballots_of(url, CAMPAIGN, b"v" * 16, KEYS) == []
-    assert reading.find_receipt(url, CAMPAIGN, "A" * 26, KEYS) is None
+    assert look_up(url, CAMPAIGN, "A" * 26, KEYS) == LookedUp(None)
     assert reading.used_today(url, CAMPAIGN, b"v" * 16, date(2026, 1, 1)) == 0
     assert reading.is_settled(url, CAMPAIGN, now=0.0)

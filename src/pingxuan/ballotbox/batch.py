@@ -140,6 +140,8 @@ def _repeated(slip: AcceptedSlip, days: dict[int, Day]) -> wire.Answer | None:
 def _refused(slip: AcceptedSlip, days: dict[int, Day]) -> wire.Answer | None:
     """Ask the snapshot's questions in their fixed order, then the quota."""
     snapshot = slip.booth.snapshot
+    if not snapshot.min_per_request <= slip.votes <= snapshot.max_per_request:
+        return wire.MALFORMED  # not at the gate: a key that was taken under an older rule is known
     eligible = snapshot.eligible_voters
     if slip.voter in snapshot.blocked_voters or (
         eligible is not None and slip.voter not in eligible

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pingxuan.ballotbox import sequence, snapshot, store
 from pingxuan.ballotbox.keys import Keys
-from pingxuan.ballotbox.log import Campaign, canonical
+from pingxuan.ballotbox.log import Campaign, Head, canonical
 
 FORMAT = "pingxuan-bundle/1"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # members carry no date of their own
@@ -97,12 +97,12 @@ def export(url: str, keys: Keys, about: snapshot.Snapshot, out: Path) -> str:
         [(number,)] = session.rows("SELECT campaign FROM campaigns WHERE id = ?", about.campaign)
         log = Campaign(session, number, about.campaign, about.zone, keys)
         log.make_due_heads(now)
-        size = sequence.number_lines(session, number)
-        local = now.astimezone(about.tz)
-        head = log.make_head(local.date(), size, now)
+        head = log.head_over_all(now.astimezone(about.tz).date(), now)
+        # Read behind the lines: an entry may have come to the vote, and been voted for, meanwhile.
+        about = snapshot.latest(url, about.campaign) or about
         try:
             with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
-                _write(bundle, log, session, about, keys, head.root, head.tree_size)
+                _write(bundle, log, session, about, keys, head)
             unfinished.replace(out)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -115,16 +115,17 @@ def _write(
     session: store.Session,
     about: snapshot.Snapshot,
     keys: Keys,
-    root: str,
-    size: int,
+    head: Head,
 ) -> None:
     entries = sorted(about.entries, key=str.encode)
-    ledger_hash, totals = _write_ledger(bundle, log, session, size)
+    ledger_hash, totals = _write_ledger(bundle, log, session, head.tree_size)
+    heads = [made.line for made in log.heads()]
+    heads = heads[: heads.index(head.line) + 1]  # somebody else may have made a newer one
     hashes = {"ledger.jsonl": ledger_hash}
     texts = {
         "README.txt": README,
         "entries.txt": "".join(f"{entry}\n" for entry in entries),
-        "heads.jsonl": "".join(f"{made.line}\n" for made in log.heads()),
+        "heads.jsonl": "".join(f"{line}\n" for line in heads),
         "recount.py": (files("pingxuan.ballotbox") / "recount.py").read_text(encoding="utf-8"),
         "totals.csv": totals.csv(entries),
     }
@@ -133,13 +134,13 @@ def _write(
     manifest = canonical(
         {
             "campaign": about.slug,
-            "daily_limit": about.daily_limit,
+            "daily_limit": snapshot.highest_limit(session, log.number),
             "files": hashes,
             "format": FORMAT,
             "public_key": keys.public_key(about.campaign),
-            "root": root,
+            "root": head.root,
             "timezone": about.zone,
-            "tree_size": size,
+            "tree_size": head.tree_size,
         }
     ).encode()
     _add(bundle, "manifest.json", manifest)

@@ -10,7 +10,8 @@ import logging
 import os
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 EVERY_SECONDS = 1.0
@@ -23,6 +24,20 @@ log = logging.getLogger("pingxuan.serve")
 def turn_of(path: Path) -> Path:
     """Name the file whose lock the writers of a database take in turn."""
     return path.with_name(f"{path.name}-turn")
+
+
+@contextmanager
+def turn(path: Path) -> Iterator[None]:
+    """Wait for the turn to write, in order of arrival, and hold it.
+
+    SQLite's own busy handler sleeps and polls: under load it would hardly ever come in between.
+    """
+    lock = os.open(turn_of(path), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def keep(path: Path, stop: threading.Event) -> None:
@@ -46,12 +61,8 @@ def copy(path: Path) -> int:
         if pages < LONG_LOG_PAGES:
             return pages
         _passive(connection)
-        turn = os.open(turn_of(path), os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with turn(path):
             return _passive(connection)
-        finally:
-            os.close(turn)
 
 
 def _passive(connection: sqlite3.Connection) -> int:

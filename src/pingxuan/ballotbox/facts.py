@@ -11,6 +11,9 @@ from collections.abc import Iterator
 import msgspec
 
 from pingxuan.ballotbox import store
+from pingxuan.ballotbox.snapshot import Snapshot
+
+DAY_SECONDS = 86_400
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True):
@@ -53,9 +56,21 @@ def read(url: str, campaign: str, since: int = 0) -> Iterator[Fact]:
                     yield fact
 
 
+def forget_due(url: str, about: Snapshot, now: float) -> int:
+    """Erase what the sheet's days say is due at the real `now`; say how many batches there were.
+
+    Source:
+        L1.
+    """
+    kept_since = now + about.shift_seconds - about.keep_facts_days * DAY_SECONDS
+    return forget(url, about.campaign, int(kept_since))
+
+
 def forget(url: str, campaign: str, before: int) -> int:
     """Erase the facts of votes older than `before`; say how many batches of them there were."""
     with store.session(url) as session:
+        if not session.is_postgres:
+            session.rows("PRAGMA secure_delete = ON")  # nothing stays in the file's free pages
         return session.run(
             "DELETE FROM facts WHERE until_ts < ?"
             " AND campaign = (SELECT campaign FROM campaigns WHERE id = ?)",

@@ -18,13 +18,20 @@ from pingxuan.domain import merkle
 PIECE = 1024
 
 
-def catch_up(session: store.Session, campaign: int, writer: LogWriter) -> int:
-    """Bring both up to the last line; say how many lines the log has."""
+def catch_up(
+    session: store.Session, campaign: int, writer: LogWriter, most: int | None = None
+) -> int:
+    """Bring both up to the last line; say how many lines are still to be read.
+
+    Args:
+        most: leave off after so many lines; without it, all are read.
+    """
     size = sequence.number_lines(session, campaign)
-    done = _done(session, campaign)
-    for start in range(done - done % PIECE, size, PIECE):
-        _index_piece(session, campaign, writer, start, max(start, done), min(start + PIECE, size))
-    return size
+    read = done(session, campaign)
+    until = size if most is None else min(size, read + most)
+    for start in range(read - read % PIECE, until, PIECE):
+        _index_piece(session, campaign, writer, start, max(start, read), min(start + PIECE, until))
+    return size - max(read, until)
 
 
 def seq_of(session: store.Session, campaign: int, receipt: str) -> int | None:
@@ -36,12 +43,18 @@ def seq_of(session: store.Session, campaign: int, receipt: str) -> int | None:
     return rows[0][0] if rows else None
 
 
+def provable_size(session: store.Session, campaign: int) -> int:
+    """Say below which size of the tree paths can be made: its full pieces have been read."""
+    read = done(session, campaign)
+    return read - read % PIECE + PIECE
+
+
 def path_of(
     session: store.Session, campaign: int, writer: LogWriter, seq: int, size: int
 ) -> tuple[bytes, list[bytes]]:
     """Give the hash of a line and its path in the tree over the first `size` lines.
 
-    The index must have come as far as `size`.
+    `size` is below `provable_size`.
     """
     piece, last = seq // PIECE, size // PIECE
     rows = session.rows(
@@ -56,7 +69,8 @@ def path_of(
     return own[seq % PIECE], path
 
 
-def _done(session: store.Session, campaign: int) -> int:
+def done(session: store.Session, campaign: int) -> int:
+    """Say how many lines have been read."""
     rows = session.rows("SELECT size FROM indexed WHERE campaign = ?", campaign)
     return int(rows[0][0]) if rows else 0
 

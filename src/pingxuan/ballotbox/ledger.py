@@ -69,10 +69,11 @@ class Ledger:
         self._noted_at = float("-inf")
         self._task: asyncio.Task[None] | None = None
 
-    async def open(self) -> None:
-        """Look once, so that the first vote finds its campaign, and start the writer's task."""
+    async def open(self) -> asyncio.Task[None]:
+        """Look once, so that the first vote finds its campaign; start the writer's task, give it."""
         await self._keep_up()
         self._task = asyncio.get_running_loop().create_task(self._write_on())
+        return self._task
 
     async def close(self) -> None:
         """Write what has been accepted, then end."""

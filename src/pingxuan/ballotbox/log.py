@@ -139,18 +139,27 @@ class Campaign:
         """
         sequence.number_lines(self._session, self.number)
         ended = (now - DAY_GRACE).astimezone(self._zone).date() - timedelta(days=1)
-        done = self.heads()
         days = self._session.rows(
             "SELECT DISTINCT day FROM tally WHERE campaign = ? AND day > ? AND day <= ?"
             " ORDER BY day",
             self.number,
-            done[-1].day.toordinal() if done else 0,
+            self._last_ended_day(),
             ended.toordinal(),
         )
         for (day,) in days:
-            size = self._size_at_end_of(day)
-            self.make_head(date.fromordinal(day), max(size, done[-1].tree_size if done else 0), now)
-            done = self.heads()
+            self.make_head(date.fromordinal(day), self._size_at_end_of(day), now)
+
+    def _last_ended_day(self) -> int:
+        """Find the last day whose head was made after its end; one of an export may be earlier."""
+        rows = self._session.rows(
+            "SELECT day, made_at FROM heads WHERE campaign = ? ORDER BY day DESC", self.number
+        )
+        grace = int(DAY_GRACE.total_seconds())
+        for day, made_at in rows:
+            made_on = datetime.fromtimestamp(made_at - grace, self._zone).date()
+            if made_on.toordinal() > day:
+                return int(day)
+        return 0
 
     def _size_at_end_of(self, day: int) -> int:
         """Say how many lines there are up to the last one of a day."""
@@ -171,34 +180,50 @@ class Campaign:
         )
         return int(seq + last - line + 1)
 
+    def head_over_all(self, day: date, now: datetime) -> Head:
+        """Give a head of today over all lines that there are: the last one if it is that."""
+        size = sequence.number_lines(self._session, self.number)
+        last = self.heads()[-1:]
+        if last and last[0].day == day and last[0].tree_size == size:
+            return last[0]
+        return self.make_head(day, size, now)
+
     def make_head(self, day: date, tree_size: int, now: datetime) -> Head:
-        """Sign the tree over the first `tree_size` lines and keep the head."""
-        tree, count, last = self._tree_behind_heads()
-        for line in self.lines(tree.size, tree_size):
-            tree.add(merkle.leaf_hash(line.encode()))
-        ts = int(now.timestamp())
+        """Sign the tree over the first `tree_size` lines, or more, and keep the head.
+
+        Somebody else may make a head meanwhile: then this one is made again behind that one, over
+        as many lines at least.
+        """
+        while True:
+            tree, count, last = self._tree_behind_heads()
+            for line in self.lines(tree.size, tree_size):
+                tree.add(merkle.leaf_hash(line.encode()))
+            head = self._signed(day, tree, last, now)
+            with self._session.transaction():
+                kept = self._session.run(
+                    "INSERT INTO heads (campaign, n, day, made_at, tree_size, peaks, line)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    self.number,
+                    count,
+                    day.toordinal(),
+                    int(now.timestamp()),
+                    tree.size,
+                    tree.pack(),
+                    head.line,
+                )
+            if kept:
+                return head
+
+    def _signed(self, day: date, tree: merkle.Tree, last: str, now: datetime) -> Head:
         head = {
             "day": day.isoformat(),
             "prev": hashlib.sha256(last.encode()).hexdigest() if last else NO_HEAD,
             "root": tree.root().hex(),
             "tree_size": tree.size,
-            "ts": self.writer.moment(ts),
+            "ts": self.writer.moment(int(now.timestamp())),
         }
         head["sig"] = self._signer.sign(canonical(head).encode()).hex()
-        line = canonical(head)
-        with self._session.transaction():
-            self._session.run(
-                "INSERT INTO heads (campaign, n, day, made_at, tree_size, peaks, line)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                self.number,
-                count,
-                day.toordinal(),
-                ts,
-                tree.size,
-                tree.pack(),
-                line,
-            )
-        return Head(day, tree.size, line)
+        return Head(day, tree.size, canonical(head))
 
     def sign(self, data: bytes) -> str:
         """Sign with the campaign's key; in hex."""

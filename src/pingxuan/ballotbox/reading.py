@@ -12,9 +12,9 @@ from datetime import date
 
 import msgspec
 
-from pingxuan.ballotbox import index, places, receipts, sequence, snapshot, store, stubs
+from pingxuan.ballotbox import index, places, receipts, store, stubs
 from pingxuan.ballotbox.keys import Keys, load_master
-from pingxuan.ballotbox.log import Head, LogWriter
+from pingxuan.ballotbox.log import Head
 from pingxuan.ballotbox.mac import Mac
 
 
@@ -56,20 +56,6 @@ class Ballot:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """Where a ballot's line is in the tree of a signed head.
-
-    Attributes:
-        path: the hashes that lead from the leaf to the head's root, the nearest first.
-    """
-
-    head: Head
-    seq: int
-    leaf: bytes
-    path: list[bytes]
-
-
-@dataclass(frozen=True)
 class WorkerState:
     """What a ballot-box process last noted of a campaign.
 
@@ -88,7 +74,7 @@ class WorkerState:
 def tally(url: str, campaign: str) -> dict[str, Count]:
     """Count all votes by entry; entries without votes are left out."""
     found = {}
-    with _campaign(url, campaign) as (session, number):
+    with at_campaign(url, campaign) as (session, number):
         voided = _voided(session, number)
         for entry, votes, ballots in session.rows(
             "SELECT entry, sum(votes), sum(ballots) FROM tally WHERE campaign = ? GROUP BY entry",
@@ -102,7 +88,7 @@ def tally(url: str, campaign: str) -> dict[str, Count]:
 def tally_by_day(url: str, campaign: str) -> dict[str, dict[date, Count]]:
     """Count all votes by entry and voting day."""
     found: dict[str, dict[date, Count]] = {}
-    with _campaign(url, campaign) as (session, number):
+    with at_campaign(url, campaign) as (session, number):
         voided = _voided(session, number)
         for entry, day, votes, ballots in session.rows(
             "SELECT entry, day, sum(votes), sum(ballots) FROM tally WHERE campaign = ?"
@@ -124,7 +110,7 @@ def tally_as_of(url: str, campaign: str, ts: float) -> dict[str, Count]:
         decisions, "Counts shown".
     """
     counts = tally(url, campaign)
-    with _campaign(url, campaign) as (session, number):
+    with at_campaign(url, campaign) as (session, number):
         for (body,) in session.rows(
             "SELECT body FROM minutes WHERE campaign = ? AND minute >= ?", number, int(ts // 60)
         ):
@@ -139,7 +125,7 @@ def tally_as_of(url: str, campaign: str, ts: float) -> dict[str, Count]:
 
 def used_today(url: str, campaign: str, voter: bytes, day: date) -> int:
     """Say how many votes a voter has used of a day's quota."""
-    with _campaign(url, campaign) as (session, number):
+    with at_campaign(url, campaign) as (session, number):
         rows = session.rows(
             "SELECT used FROM quota WHERE voter = ? AND day = ? AND campaign = ?",
             voter,
@@ -157,7 +143,7 @@ def ballots_of(url: str, campaign: str, voter: bytes, keys: Keys | None = None) 
     """
     keys = keys or load_master(places.data_dir())
     found, key = [], Mac(keys.receipt(campaign))
-    with _campaign(url, campaign) as (session, number):
+    with at_campaign(url, campaign) as (session, number):
         for day, packed in session.rows(
             "SELECT day, stubs FROM quota WHERE voter = ? AND campaign = ? ORDER BY day",
             voter,
@@ -178,54 +164,18 @@ def ballots_of(url: str, campaign: str, voter: bytes, keys: Keys | None = None) 
     return found
 
 
-def find_receipt(url: str, campaign: str, receipt: str, keys: Keys | None = None) -> Ballot | None:
-    """Find the ballot that a receipt belongs to; None when there is none in the log.
-
-    Args:
-        receipt: as typed, in any grouping and case.
-        keys: unset, those of this installation.
-    """
-    keys = keys or load_master(places.data_dir())
-    wanted = receipts.normal(receipt)
-    about = snapshot.latest(url, campaign)
-    if about is None:
-        return None
-    with _campaign(url, campaign) as (session, number):
-        index.catch_up(session, number, LogWriter(keys, campaign, about.zone))
-        seq = index.seq_of(session, number, wanted)
-        if seq is None:
-            return None
-        [line] = sequence.lines(session, number, seq, seq + 1)
-        day = date.fromordinal(line.day)
-        return Ballot(day, line.ts, line.entry or "", line.votes or 0, wanted, seq)
-
-
 def heads(url: str, campaign: str) -> list[Head]:
     """List the signed heads of the public log, oldest first: the daily digests."""
-    with _campaign(url, campaign) as (session, number):
+    with at_campaign(url, campaign) as (session, number):
         rows = session.rows(
             "SELECT day, tree_size, line FROM heads WHERE campaign = ? ORDER BY n", number
         )
         return [Head(date.fromordinal(day), size, line) for day, size, line in rows]
 
 
-def proof_of(url: str, campaign: str, ballot: Ballot, keys: Keys | None = None) -> Proof | None:
-    """Prove that a found ballot is under the newest signed head; None while no head covers it."""
-    keys = keys or load_master(places.data_dir())
-    about = snapshot.latest(url, campaign)
-    made = [head for head in heads(url, campaign) if head.tree_size > (ballot.seq or 0)]
-    if about is None or ballot.seq is None or not made:
-        return None
-    with _campaign(url, campaign) as (session, number):
-        writer = LogWriter(keys, campaign, about.zone)
-        index.catch_up(session, number, writer)
-        leaf, path = index.path_of(session, number, writer, ballot.seq, made[-1].tree_size)
-    return Proof(made[-1], ballot.seq, leaf, path)
-
-
 def workers(url: str, campaign: str) -> list[WorkerState]:
     """List the ballot-box processes that have not said that they ended."""
-    with _campaign(url, campaign) as (session, number):
+    with at_campaign(url, campaign) as (session, number):
         return [
             WorkerState(writer, version, seen_at, closed_at is not None)
             for writer, version, seen_at, closed_at in session.rows(
@@ -255,8 +205,28 @@ def is_settled(url: str, campaign: str, *, now: float, patience: float = 6) -> b
     return all(worker.is_closed for worker in live)
 
 
+def newest_head(session: store.Session, number: int, *, above: int, until: int) -> Head | None:
+    """Find the newest head over more than `above` and less than `until` lines."""
+    rows = session.rows(
+        "SELECT day, tree_size, line FROM heads"
+        " WHERE campaign = ? AND tree_size > ? AND tree_size < ? ORDER BY n DESC LIMIT 1",
+        number,
+        above,
+        until,
+    )
+    return Head(date.fromordinal(rows[0][0]), rows[0][1], rows[0][2]) if rows else None
+
+
+def is_void(session: store.Session, number: int, seq: int) -> bool:
+    """Say whether a vote has been taken out and not put back."""
+    rows = session.rows(
+        "SELECT is_void FROM standing WHERE campaign = ? AND of_seq = ?", number, seq
+    )
+    return bool(rows and rows[0][0])
+
+
 @contextmanager
-def _campaign(url: str, campaign: str) -> Iterator[tuple[store.Session, int]]:
+def at_campaign(url: str, campaign: str) -> Iterator[tuple[store.Session, int]]:
     """Open a session at a campaign; one that is not there has a number without any rows."""
     opened = store.session(url) if store.exists(url) else store.nothing()
     with opened as session:

@@ -151,7 +151,9 @@ class Count:
 
     def change(self, record: dict[str, Any], where: str) -> None:
         """Check a taking-out or its reversal: of an earlier vote, and a real change."""
-        if set(record) != CHANGE:
+        if set(record) != CHANGE or not all(
+            isinstance(record[k], str) for k in CHANGE - {"of", "seq"}
+        ):
             wrong(f"{where}: fields are missing or unknown")
         self.moment(record["ts"], where)
         of = record["of"]
@@ -242,7 +244,7 @@ def read_manifest(
 ) -> tuple[dict[str, Any], Ed25519PublicKey]:
     """Read the manifest and check its signature, and its key against the pinned one."""
     raw = bundle.read("manifest.json")
-    manifest = read_json(raw, "manifest.json")
+    manifest = read_json(raw.removesuffix(b"\n"), "manifest.json")
     if manifest.get("format") != FORMAT or not isinstance(manifest.get("files"), dict):
         wrong(f"manifest.json: not a {FORMAT}")
     if pinned is not None and manifest.get("public_key") != pinned.strip().lower():
@@ -259,7 +261,7 @@ def read_manifest(
 
 def read_entries(data: bytes) -> list[str]:
     """Read the entries, which are sorted by their bytes, each there once."""
-    entries = data.decode().splitlines()
+    entries = data.decode().split("\n")[:-1]
     if entries != sorted(set(entries), key=str.encode):
         wrong("entries.txt: not sorted, or an entry is there twice")
     if data != "".join(f"{entry}\n" for entry in entries).encode():
@@ -307,14 +309,16 @@ def check_due(waiting: list[dict[str, Any]], tree: Tree) -> None:
             wrong(f"the head over {tree.size} lines is not the ledger's")
 
 
+# What reading a file that is no bundle, or a broken one, may come to.
 FAULTS: tuple[type[Exception], ...] = (
     WrongError,
     OSError,
+    EOFError,
     KeyError,
     ValueError,
+    RuntimeError,
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
 )
 
 

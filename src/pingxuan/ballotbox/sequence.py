@@ -20,7 +20,7 @@ VOTE, VOID, RESTORE = 0, 1, 2
 # One statement, so that it is whole on both databases: for each writer of a campaign, the lines
 # behind the last numbered one become one run. A writer's lines are committed in their order, so
 # what can be seen of them has no gaps. CROSS JOIN makes SQLite go from the tails to the ledger.
-NUMBER_LINES = f"""
+_FRESH = f"""
 WITH tails AS MATERIALIZED (
     SELECT writer, coalesce(
         (SELECT line + length FROM runs
@@ -32,13 +32,16 @@ fresh AS (
     SELECT tail, count(*) AS length, min(day) AS first_day, min(ts) AS first_ts
     FROM tails CROSS JOIN ledger
     WHERE line >= tail AND line < ((tail >> {WRITER_SHIFT}) + 1) << {WRITER_SHIFT}
-    GROUP BY tail),
+    GROUP BY tail)
+"""  # noqa: S608 - the only thing put in is a constant
+NUMBER_LINES = f"""{_FRESH},
 base AS (SELECT coalesce(
     (SELECT seq + length FROM runs WHERE campaign = ? ORDER BY seq DESC LIMIT 1), 0) AS size)
 INSERT INTO runs (campaign, seq, line, length, first_day)
 SELECT ?, size + sum(length) OVER (ORDER BY first_ts, tail) - length, tail, length, first_day
 FROM fresh, base
 """  # noqa: S608 - the only thing put in is a constant
+_IS_FRESH = f"{_FRESH} SELECT 1 FROM fresh"  # noqa: S608 - two constants
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ def number_lines(session: store.Session, campaign: int) -> int:
     """Give every committed line its number; say how many lines the log has now."""
     if not campaign:
         return 0
+    if not session.rows(_IS_FRESH, campaign):
+        return size(session, campaign)  # without waiting for the turn to write
     with session.transaction():
         return number_in_transaction(session, campaign)
 

@@ -21,13 +21,15 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pingxuan.ballotbox import checkpoint, parent, places, store
-from pingxuan.ballotbox.keys import load_master
+from pingxuan.ballotbox.keeper import Keeper
+from pingxuan.ballotbox.keys import Keys, load_master
 
 log = logging.getLogger("pingxuan.serve")
 
@@ -115,7 +117,7 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
     """
     stop = _StopSignal()
     _refuse_taken_port(host, port)
-    load_master(places.data_dir())
+    keys = load_master(places.data_dir())
     try:
         with store.session(places.ballots_url(), create=True):
             pass
@@ -127,15 +129,14 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
         if not votes_only and has_pages():
             _migrate()
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pingxuan-"))
-            path = Path(folder) / "pages"
+            behind = Path(folder) / "pages"
             # Where the pages relay the votes of browsers without scripts to.
             inside = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
             os.environ.setdefault("PINGXUAN_BALLOTBOX_URL", f"http://{inside}:{port}")
-            children = _behind(path)
-            pages = ["--pages", str(path)]
+            children = _behind(behind)
+            pages = ["--pages", str(behind)]
         worker = [sys.executable, "-m", "pingxuan.ballotbox.worker", "--host", host]
-        if not places.is_postgres(places.ballots_url()):
-            stack.enter_context(_checkpoints(places.sqlite_path(places.ballots_url())))
+        _keep_log(stack, places.ballots_url(), keys)
         boxes = [
             Child(f"ballot box {n + 1}", [*worker, "--port", str(port), *pages])
             for n in range(vote_workers)
@@ -143,16 +144,24 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
         _run(boxes, children, stop)
 
 
+def _keep_log(stack: ExitStack, url: str, keys: Keys) -> None:
+    """Look after the ballot database and its log for as long as `stack` lasts."""
+    if not places.is_postgres(url):
+        stack.enter_context(_thread(partial(checkpoint.keep, places.sqlite_path(url))))
+    stack.enter_context(_thread(Keeper(url, keys).keep))
+
+
 @contextmanager
-def _checkpoints(path: Path) -> Iterator[None]:
+def _thread(work: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Work beside the processes until the end."""
     stop = threading.Event()
-    keeper = threading.Thread(target=checkpoint.keep, args=(path, stop), daemon=True)
-    keeper.start()
+    worker = threading.Thread(target=work, args=(stop,), daemon=True)
+    worker.start()
     try:
         yield
     finally:
         stop.set()
-        keeper.join()
+        worker.join(STOP_SECONDS)
 
 
 def _behind(path: Path) -> list[Child]:

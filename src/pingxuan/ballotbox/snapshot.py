@@ -158,9 +158,40 @@ def latest(url: str, campaign: str) -> Snapshot | None:
     return decode(rows[0][0]) if rows else None
 
 
+def all_latest(url: str) -> list[Snapshot]:
+    """Read the newest snapshot of every campaign."""
+    if not store.exists(url):
+        return []
+    with store.session(url) as session:
+        rows = session.rows(
+            "SELECT body FROM snapshots JOIN (SELECT campaign, max(version) AS version"
+            " FROM snapshots GROUP BY campaign) AS newest USING (campaign, version)"
+        )
+    return [decode(body) for (body,) in rows]
+
+
+def number_of(session: store.Session, campaign: str) -> int:
+    """Find a campaign's number in the ballot database; 0 when it is not there."""
+    rows = session.rows("SELECT campaign FROM campaigns WHERE id = ?", campaign)
+    return int(rows[0][0]) if rows else 0
+
+
+def highest_limit(session: store.Session, campaign: int) -> int:
+    """Give the highest daily limit that was ever in force: a recount holds every day against it."""
+    rows = session.rows("SELECT body FROM snapshots WHERE campaign = ?", campaign)
+    return max(_limits.decode(bytes(body)).daily_limit for (body,) in rows)
+
+
 def decode(body: bytes) -> Snapshot:
     """Read a snapshot as it stands in the database."""
     return _decoder.decode(body)
 
 
+class _Limit(msgspec.Struct):
+    """All that is read of a snapshot that is no longer in force."""
+
+    daily_limit: int = 10
+
+
 _decoder = msgspec.json.Decoder(Snapshot)
+_limits = msgspec.json.Decoder(_Limit)

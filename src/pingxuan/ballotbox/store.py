@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pingxuan.ballotbox import places, schema
+from pingxuan.ballotbox import checkpoint, places, schema
 
 Row = tuple[Any, ...]
 SEQUENCER_LOCK = 0x70696E67  # "ping": the advisory lock of whoever numbers lines, on PostgreSQL
@@ -49,8 +50,9 @@ class SqliteSession:
 
     is_postgres = False
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path | None = None) -> None:
         self.connection = connection
+        self._path = path
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run one statement and fetch all that it returns."""
@@ -71,13 +73,14 @@ class SqliteSession:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Hold the write lock; commit at the end, roll back on any exception."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
+        with checkpoint.turn(self._path) if self._path else nullcontext():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
 
 
 class PostgresSession:
@@ -153,7 +156,10 @@ def session(url: str, *, create: bool = False) -> Iterator[Session]:
         if create:
             for statement in schema.statements(is_postgres=False):
                 connection.execute(statement)
-        yield SqliteSession(connection)
+        try:
+            yield SqliteSession(connection, places.sqlite_path(url))
+        except sqlite3.OperationalError as broken:
+            raise StorageUnavailableError(str(broken)) from broken
 
 
 @contextmanager
@@ -204,7 +210,10 @@ def _postgres(address: str, name: str) -> Iterator[Any]:
     except psycopg.OperationalError as broken:
         raise StorageUnavailableError(str(broken)) from broken
     with connection:
-        yield connection
+        try:
+            yield connection
+        except psycopg.OperationalError as broken:
+            raise StorageUnavailableError(str(broken)) from broken
 
 
 def _create_on_postgres(connection: Any, name: str) -> None:

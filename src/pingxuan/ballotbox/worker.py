@@ -77,7 +77,7 @@ def _first_to_close(opened: socket.socket) -> socket.socket:
 async def serve(host: str, port: int, pages_socket: str | None) -> None:
     """Answer until SIGTERM; then let no answer be lost that was accepted."""
     ledger = ledger_for(places.ballots_url(), load_master(places.data_dir()))
-    await ledger.open()
+    (await ledger.open()).add_done_callback(_end_if_broken)
     box = BallotBox(ledger)
     if pages_socket is not None:
         from pingxuan.ballotbox.pages import PageProcess
@@ -105,6 +105,18 @@ async def serve(host: str, port: int, pages_socket: str | None) -> None:
     await server.serve([shared_socket(host, port)])
     sweeping.cancel()
     await ledger.close()
+
+
+def _end_if_broken(task: asyncio.Task[None]) -> None:
+    """End the process when the writer's task broke: nobody would ever be answered again.
+
+    What has no answer is unknown to its sender, who asks again; the supervisor starts a new worker.
+    """
+    if not task.cancelled() and task.exception() is not None:
+        logging.getLogger("pingxuan.ballotbox").critical(
+            "the writer broke", exc_info=task.exception()
+        )
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main() -> None:

@@ -64,8 +64,7 @@ def forget_command(campaign: str | None) -> None:
     url = places.ballots_url()
     try:
         about = bundles.choose(url, campaign)
-        kept_since = time.time() + about.shift_seconds - about.keep_facts_days * 86400
-        erased = facts.forget(url, about.campaign, int(kept_since))
+        erased = facts.forget_due(url, about, time.time())
     except bundles.UnknownCampaignError:
         message = say("no such campaign; name one with --campaign", "请用 --campaign 指明活动")
         click.echo(message, err=True)

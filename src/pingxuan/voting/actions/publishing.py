@@ -137,6 +137,7 @@ def _snapshot(campaign: Campaign, rule: Voting) -> ballot_snapshot.Snapshot:
         paused=whole,
         paused_channels=pauses,
         channels=[channel.code for channel in rule.channels],
+        keep_facts_days=campaign.sheet.retention.network_days,
         blocked=blocked_voters(campaign),
         eligible=None if rule.who is Voters.EVERYONE else eligible_voters(campaign),
     )

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pingxuan.ballotbox import reading
+from pingxuan.ballotbox.looking_up import look_up
 from pingxuan.ballotbox.reading import Ballot
 from pingxuan.campaigns.models import Campaign
 from pingxuan.voting import ballots
@@ -88,11 +88,16 @@ def receipt(request: EdgeRequest) -> HttpResponse:
     form = ReceiptForm(request.POST)
     if not form.is_valid():
         return render(request, "me/receipt.html", {"form": form}, status=422)
-    found = reading.find_receipt(
-        ballots.url(), str(campaign.pk), form.cleaned_data["receipt"], ballots.keys()
-    )
-    card = board_of(campaign).cards.get(found.entry) if found else None
-    context = {"form": form, "asked": True, "found": found, "card": card}
+    looked = look_up(ballots.url(), str(campaign.pk), form.cleaned_data["receipt"], ballots.keys())
+    found = looked.found
+    card = board_of(campaign).cards.get(found.ballot.entry) if found else None
+    context = {
+        "form": form,
+        "asked": True,
+        "found": found.ballot if found else None,
+        "looked": looked,
+        "card": card,
+    }
     return render(request, "me/receipt.html", context)
 
 
