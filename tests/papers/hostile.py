@@ -409,3 +409,12 @@ def an_old_word_file() -> Hostile:
 @hostile
 def another_sheet() -> Hostile:
     return "a.csv", "产品,价格\n茶,3\n".encode(), ["not_a_form"], []
+
+
+@hostile
+def macros_under_another_name() -> Hostile:
+    line = (
+        '<Relationship Id="rId78" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"'
+        ' Target="notes.bin"/>'
+    )
+    return "a.docx", with_parts(parts={"word/notes.bin": b"x"}, relations=line), ["macro"], []

@@ -93,3 +93,14 @@ def test_the_same_case_again_is_told():
     )
 
     assert [form.warnings for form in file.forms] == [[], ["duplicate"]]
+
+
+def test_members_that_lead_outside_or_share_a_name_are_told():
+    members = {"../../etc/a.docx": form(), "b.docx": form(name="李四")}
+    same = zipped({"b.docx": form(), "B.docx": form(name="李四")})
+
+    outside, twice = read_file("各县.zip", zipped(members)), read_file("各县.zip", same)
+
+    assert (outside.errors, outside.warnings) == ([], ["unsafe_name"])
+    assert [one.part for one in outside.forms] == ["b.docx"]
+    assert (twice.errors, [one.part for one in twice.forms]) == (["corrupt"], ["b.docx"])

@@ -295,3 +295,15 @@ def test_another_file_is_no_table():
     file = read_table("a.csv", "品名,价格\n茶,3\n".encode())
 
     assert (file.table, file.errors) == (None, ["not_a_form"])
+
+
+def test_who_fills_it_in_may_stand_in_cells_of_its_own_or_below():
+    head = ["填报单位（盖章）", "临溪市", None, "填报时间", "2021年11月20日"]
+    contact = ["填报联系人及联系方式：赵六 0371-65500000"]
+
+    beside = read_file("a.xlsx", xlsx(["附件1"], head, HEADINGS, *LINES))
+    below = read_file("a.xlsx", xlsx(HEADINGS, *LINES, [], head[:2], contact))
+
+    assert (told(beside), told(below)) == (READ, READ)
+    assert beside.table.header == TableHeader("临溪市", "2021年11月20日", "")
+    assert below.table.header == TableHeader("临溪市", "", "赵六 0371-65500000")

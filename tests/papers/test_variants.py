@@ -4,7 +4,15 @@ import pytest
 
 from pingxuan.domain.counting import character_count
 from pingxuan.papers.reading import read_file
-from tests.papers.variants import labels, layouts, narratives, tables, ticks, values  # noqa: F401  fill the list
+from tests.papers.variants import (  # noqa: F401  fill the list
+    further,
+    labels,
+    layouts,
+    narratives,
+    tables,
+    ticks,
+    values,
+)
 from tests.papers.variants.base import CASE, VARIANTS
 
 

@@ -53,10 +53,15 @@ def archive_members(data: bytes, limits: Limits, left: list[int]) -> Iterator[Me
     if not files:
         raise Unreadable("empty")
     refuse_bombs(files, limits, members=limits.members)
+    seen: set[str] = set()
     for info in files:
         name = member_name(info)
-        if _LITTER.search(name):
+        if _LITTER.search(name) and not is_outside(name):
             continue
+        if name.lower() in seen:
+            yield Member(name, error="corrupt")
+            continue
+        seen.add(name.lower())
         yield _member(archive, info, name, limits, left)
 
 

@@ -97,6 +97,46 @@ _OFFICE = re.compile(
     r".{0,14}(?:网信|主管|上级|互联网信息|宣传部|[省市县区州盟旗]级|[省市县]委|省市|市县|省辖市|设区市)"
     r".{0,12}意见"
 )
+# Words that offices put around the printed ones; each has to be the whole label.
+_PATTERNS: tuple[tuple[re.Pattern[str], Label], ...] = tuple(
+    (re.compile(pattern), label)
+    for pattern, label in (
+        (r"(?:所在|本|工作|个人所在).{0,6}单位.{0,8}意见", Field.UNIT_OPINION),
+        (_OFFICE.pattern, Field.OFFICE_OPINION),
+        (r"(?:征集|推荐|报送|申报|上报).{0,10}单位.{0,6}意见", Field.UNIT_OPINION),
+        (
+            r"(?:案例|个人|本人|推荐|候选|主要|申报|报送|参选|参评|负责){1,3}(?:人选?|对象|者)?(?:的)?姓名"
+            r"|(?:案例|主要)(?:报送|申报|推荐|负责)人",
+            Field.NAME,
+        ),
+        (
+            r"(?:本人|个人|报送人|申报人|联系人?|负责人)?(?:移动)?(?:手机|电话|联系电话|联系方式)(?:号码|号)?"
+            r"(?:手机|电话|微信)?(?:号码|号)?",
+            Field.PHONE,
+        ),
+        (
+            r"(?:案例|征集|申报|推荐|报送|参评|参选|参赛|作品|所属|所报|申请|奖项|项目|评选|选报|拟报){1,3}"
+            r"(?:类别|类型|类)",
+            Field.CATEGORY,
+        ),
+        (
+            r"(?:典型|优秀|申报|推荐|报送|征集|参评|参选|参赛|本|网上){0,3}(?:案例|作品|项目|事迹)(?:的)?"
+            r"(?:名称|标题|题目|题名)(?:标题|题目)?",
+            Field.TITLE,
+        ),
+        (
+            r"(?:主要|典型|先进|个人|案例|突出|具体|简要){1,3}(?:事迹|做法|内容|简介|介绍|概述|概况)"
+            r"(?:材料|简介|介绍|及|和|与|成效|效果|亮点|做法|特色|成果|事迹){0,4}",
+            Field.NARRATIVE,
+        ),
+        (
+            r"(?:现|所在|工作|任职|本人){0,2}单位(?:名称)?(?:及|和|与)?(?:现任|担任|任)?(?:党政|行政)?职务"
+            r"(?:职称|职级)?",
+            Field.POST,
+        ),
+    )
+)
+_NO_NARRATIVE = re.compile(r"(?:个人)?(?:个人|主要|具体|简要)(?:简介|介绍|概况)")
 _BRACKETS = re.compile(r"[(\[【〔<《{][^()\[\]【】〔〕<>《》{}]*[)\]】〕>》}]")
 _NOISE = re.compile(
     r"[\s\u200b-\u200d\u2060\ufeff\u00ad*＊:：、，,。．./／\\;；|_\-—–~·•()\[\]【】〔〕<>]+"
@@ -140,9 +180,24 @@ def form_label(text: str) -> Label | None:
             continue
         if bare in _FORM_INDEX:
             return _FORM_INDEX[bare]
-        if bare.endswith("意见") and _OFFICE.fullmatch(bare):
-            return Field.OFFICE_OPINION
-    return None
+        if (label := _by_pattern(bare)) is not None:
+            return label
+    return _by_first_of_two(text)
+
+
+def _by_pattern(bare: str) -> Label | None:
+    if _NO_NARRATIVE.fullmatch(bare):
+        return None
+    return next((label for pattern, label in _PATTERNS if pattern.fullmatch(bare)), None)
+
+
+def _by_first_of_two(text: str) -> Label | None:
+    """Read `手机号/微信号`: of two labels at once the first one counts."""
+    first, stroke, second = unicodedata.normalize("NFKC", text).partition("/")
+    if not stroke or "/" in second:
+        return None
+    labels = [_FORM_INDEX.get(_spellings(part)[0]) for part in (first, second)]
+    return labels[0] if all(labels) and isinstance(labels[0], Field) else None
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,9 @@ MOST_CHARACTERS = 1000
 FIRST_YEAR = 2021
 
 _NOTE_HEAD = r"(?:附\s*)?(?:注\s*意?|备\s*注|说\s*明|提\s*示|要\s*求|填\s*写\s*说\s*明)\s*[:：]"
-_NOTE = re.compile(rf"[(（\[【〔]\s*{_NOTE_HEAD}[^()（）\[\]【】]{{0,160}}[)）\]】〕]")
+_NOTE = re.compile(
+    rf"[(（\[【〔]\s*(?:{_NOTE_HEAD}|(?:材\s*料)?\s*请)[^()（）\[\]【】]{{0,160}}[)）\]】〕]"
+)
 _BARE_NOTE = re.compile(rf"^\s*[(（]?\s*{_NOTE_HEAD}.{{0,160}}$", re.DOTALL)
 _LONGEST_NOTE = 200
 _NOTE_WORDS = ("数据", "形容", "链接", "修饰")

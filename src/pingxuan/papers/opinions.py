@@ -28,6 +28,14 @@ _SIGNATURE = re.compile(
     r"^(?:[\s:_、]*(?:(?:(?:推荐|报送|所在|申报|征集|本)?单位(?:名称|负责人|领导)?|(?:主要)?负责人|领导"
     rf"|经办人|审核人)[\s:_]*)?[(\[]?{_SEAL}[处]?[)\]]?)+[\s:_、]*$"
 )
+_SIGNERS = re.compile(
+    r"^(?:(?:推荐|报送|所在|申报|征集|本)?单位(?:名称|负责人|领导)?|(?:主要)?负责人|领导|经办人|审核人"
+    r"|盖\s*章|公\s*章|签\s*字)?[\s:_]*"
+)
+_UNITS_STAMP = re.compile(
+    rf"^[^\n()。！；，,;!?:]{{2,30}}\s*\(\s*(?:单位|加盖|行政)?{_SEAL}[处]?\s*\)\s*$"
+)
+_SAYS = re.compile("同意|推荐|属实|情况|意见|无异议")
 _BRACKETED_STAMP = re.compile(rf"[(（\[【〔][^()（）\n。]{{0,24}}{_SEAL}[处]?[)）\]】〕]")
 
 
@@ -50,7 +58,7 @@ def read_opinion(text: str) -> tuple[Opinion, Doubt | None, list[str]]:
         bare = unicodedata.normalize("NFKC", lines[-1]).strip()
         if not bare:
             lines.pop()
-        elif not stamp_taken and _is_printed(bare):
+        elif not stamp_taken and (_is_printed(bare) or _is_units_stamp(bare, lines)):
             stamp_taken = True
             lines.pop()
             if not bare.startswith("(") and bare.endswith(")") and lines:
@@ -76,6 +84,12 @@ def _is_printed(line: str) -> bool:
     return is_short and bool(_STAMP.match(line) or _SIGNATURE.match(line))
 
 
+def _is_units_stamp(line: str, lines: list[str]) -> bool:
+    """Say whether a line is the unit's name with the place of its stamp, below what it says."""
+    has_words = any(one.strip() for one in lines[:-1])
+    return has_words and bool(_UNITS_STAMP.match(line)) and not _SAYS.search(line)
+
+
 def _without_opening(lines: list[str]) -> list[str]:
     """Take out the first half of a stamp's note that was broken over two lines."""
     opening = unicodedata.normalize("NFKC", lines[-1]).strip()
@@ -99,7 +113,7 @@ def _date_line(line: str) -> str | None:
     if len(line) > _LONGEST_DATE_LINE:
         return None
     line = _BRACKETED_STAMP.sub("", line).strip()
-    line = _DATE_LABEL.sub("", line).strip()
+    line = _DATE_LABEL.sub("", _SIGNERS.sub("", line, count=1)).strip()
     line = _SHORT_YEAR.sub(r"20\1", line, count=1) if _SHORT_YEAR.match(line) else line
     for pattern in (_DATE, _SOLID_DATE, _PARTIAL):
         if pattern.fullmatch(line):

@@ -9,6 +9,7 @@ from itertools import islice
 from pingxuan.papers.document import Cell, Grid, Paragraph
 from pingxuan.papers.labels import Extra, Label, column_label, form_label, opening_label
 from pingxuan.papers.model import Field
+from pingxuan.papers.narrative import without_note
 from pingxuan.papers.printed import is_printed_order
 
 _WIDE = {
@@ -25,6 +26,11 @@ _STATISTICS_COLUMNS = 4
 _LONGEST_LABEL = 40
 _MOST_COLONS = 60
 _MOST_WORDS = 120
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_STAMP_ONLY = re.compile(
+    r"^\s*(?:[(（]?\s*(?:单位)?(?:盖\s*章|公\s*章|签\s*章)[处]?\s*[)）]?)?\s*$"
+)
+_COUNTY = re.compile(r"^[县区旗、\s]+(?:级|委)")
 _HEADLINE = re.compile(r"推荐表|统计表|汇总表|^\s*附\s*件")
 
 
@@ -86,6 +92,7 @@ class _GridSearch:
         for cell in grid.cells:
             if not cell.grids() and (label := form_label(cell.text().strip())):
                 self._labels[id(cell)] = label
+        self._beyond = self._further_offices()
 
     def run(self) -> Findings:
         for cell in self._in_order():
@@ -98,6 +105,18 @@ class _GridSearch:
         found = sorted(self._found, key=lambda at: (at[0], at[1]))
         spots = [spot for _, _, group in found for spot in group]
         return Findings(spots, self._has_extra_rows() or self._has_nested_extra_rows)
+
+    def _further_offices(self) -> set[int]:
+        """Find the opinions of offices that the blank has no row for: a county's, or a second."""
+        labelled = [self._labels[id(c)] for c in self._in_order() if id(c) in self._labels]
+        cells = [c for c in self._in_order() if self._labels.get(id(c)) is Field.OFFICE_OPINION]
+        if len(cells) < 2 or labelled.count(Field.NARRATIVE) > 1:
+            return set()
+        counties = [cell for cell in cells if _COUNTY.match(cell.text())]
+        for cell in counties if len(counties) < len(cells) else []:
+            self._labels[id(cell)] = Extra.FOREIGN
+        kept = [cell for cell in cells if self._labels[id(cell)] is Field.OFFICE_OPINION]
+        return {id(cell) for cell in kept[1:] if cell.row != kept[0].row}
 
     def _in_order(self) -> list[Cell]:
         return sorted(self._grid.cells, key=lambda cell: (cell.row, cell.column))
@@ -112,6 +131,8 @@ class _GridSearch:
             cells = self._below(cell, is_wide=is_wide)
         if label in _GOES_ON_BELOW and cells:
             cells += self._continued(cell)
+        if label is Field.NARRATIVE and not without_note("\n".join(c.text() for c in cells)):
+            cells += self._row_of_its_own(cell)
         self._take(label, [cell, *cells])
         value = [paragraph for one in cells for paragraph in one.paragraphs()]
         if label is Field.CATEGORY and len(cells) > 1:
@@ -121,6 +142,8 @@ class _GridSearch:
     def _take(self, label: Label | None, cells: list[Cell]) -> None:
         """Note that cells have been spoken for, and whether by a field of the form."""
         self._used.update(id(cell) for cell in cells)
+        if id(cells[0]) in self._beyond:
+            return
         if isinstance(label, Field) or label in (Extra.UNIT, Extra.DUTY):
             self._ours.update(id(cell) for cell in cells)
 
@@ -165,7 +188,7 @@ class _GridSearch:
         row = label_cell.row + label_cell.rows
         while (first := self._grid.places.get((row, label_cell.column))) is not None:
             in_row = self._rows[row] if row < len(self._rows) else []
-            if first.text().strip() or any(id(cell) in self._labels for cell in in_row):
+            if not _STAMP_ONLY.match(first.text()) or any(id(c) in self._labels for c in in_row):
                 break
             if any(_opens_other_label(cell) for cell in in_row):
                 break
@@ -173,6 +196,15 @@ class _GridSearch:
             cells += [cell for cell in in_row if cell is not first and id(cell) not in self._used]
             row += 1
         return cells
+
+    def _row_of_its_own(self, label_cell: Cell) -> list[Cell]:
+        """Take the one cell of the row below, when it is as wide as the label's whole row."""
+        row = label_cell.row + label_cell.rows
+        in_row = self._rows[row] if row < len(self._rows) else []
+        is_free = len(in_row) == 1 and not {id(in_row[0])} & (self._used | set(self._labels))
+        if not is_free or _opens_other_label(in_row[0]):
+            return []
+        return in_row if in_row[0].columns > label_cell.columns else []
 
     def _mixed(self, cell: Cell) -> None:
         """Read a cell that holds label and value together, or a whole table."""
@@ -203,15 +235,26 @@ class _GridSearch:
 def _side_by_side(cells: list[Cell]) -> Paragraph:
     """Join cells as one line parted by tabs; boxes and their words may stand in cells apart."""
     line = Paragraph()
+    is_upright = _has_ticks_below(cells)
+    if is_upright:
+        cells = sorted(cells, key=lambda cell: (cell.column, cell.row))
     row = cells[0].row
     for number, cell in enumerate(cells):
         if number:
-            line.absorb(Paragraph("\t" if cell.row == row else "\n"))
+            line.absorb(Paragraph("\t" if cell.row == row or is_upright else "\n"))
         row = cell.row
         for index, paragraph in enumerate(cell.paragraphs()):
             line.absorb(Paragraph("\n" * (index > 0)))
             line.absorb(paragraph)
     return line
+
+
+def _has_ticks_below(cells: list[Cell]) -> bool:
+    """Say whether words stand side by side in one row and only signs in the rows below."""
+    first = [cell for cell in cells if cell.row == cells[0].row]
+    below = [cell for cell in cells if cell.row != cells[0].row]
+    has_words = [bool(_IDEOGRAPH.search(cell.text())) for cell in below]
+    return len(first) > 1 and bool(below) and not any(has_words)
 
 
 def _opens_other_label(cell: Cell) -> bool:

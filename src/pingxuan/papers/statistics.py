@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pingxuan.papers.duplicates import mark_duplicate_rows
 from pingxuan.papers.labels import Extra, Label, column_label
@@ -17,6 +18,7 @@ from pingxuan.papers.workbook import Sheet, Workbook
 _DEEPEST_HEADING = 40
 _FEWEST_COLUMNS = 3
 _MOST_COLUMNS = 60
+_MOST_LINES = 5000
 _LABELS = Field.TITLE, Field.NAME
 _HEAD = {
     "contact": re.compile(
@@ -70,11 +72,17 @@ def find_heading(sheet: Sheet) -> Heading | None:
     for row in range(min(sheet.height, _DEEPEST_HEADING)):
         for storeys in (1, 2, 3):
             heading = _heading_at(sheet, row, storeys)
-            if heading and (best is None or len(heading.columns) > len(best.columns)):
+            if heading and (best is None or _is_better(heading, best)):
                 best = heading
         if best is not None and row > best.top + 1:
             break
     return best
+
+
+def _is_better(heading: Heading, best: Heading) -> bool:
+    """Say whether a heading names more columns, or as many without a row above that adds none."""
+    more = len(heading.columns) - len(best.columns)
+    return more > 0 or (more == 0 and best.top < heading.top < best.below)
 
 
 def _heading_at(sheet: Sheet, row: int, storeys: int) -> Heading | None:
@@ -130,8 +138,11 @@ def _row_texts(sheet: Sheet, row: int) -> list[str]:
 def _header(sheet: Sheet, heading: Heading) -> TableHeader:
     """Read what stands above the headings: who fills the table in, when, and whom to ask."""
     lines = list(sheet.above)
-    for row in range(heading.top):
-        lines += "\t".join(_row_texts(sheet, row)).split("\n")
+    below = (row for row in sorted(sheet.rows) if row >= heading.below)
+    for row in [*range(heading.top), *islice(below, _MOST_LINES)]:
+        texts = _row_texts(sheet, row)
+        if row < heading.top or len(texts) <= _FEWEST_COLUMNS:
+            lines += "\t".join(texts).split("\n")
     found = {"unit": "", "when": "", "contact": ""}
     for line in lines:
         for name, value in _header_values(line).items():

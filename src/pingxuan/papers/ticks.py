@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pingxuan.papers.word.symbols import stray_symbol
 
 _STRONG = "☑✓✔√■●✅◉◎⊙▇▉█◼⬛▣◆★🗹🗸➀✪⦿⚫⬤▪"
 _WEAK = "☒×✗✘xX✕✖❌⊠🗷🗵"
 _EMPTY = "□☐○◯▢◻⬜〇◇☆❏❑❒❍⚪▫◽🔲🔳"
-_WORDS_FOR_YES = {"v", "V", "对", "是", "勾", "1", "y", "Y", "ˇ", "∨", "ν", "レ", "乚"}
+_WORDS_FOR_YES = {
+    "v", "V", "对", "是", "勾", "1", "y", "Y", "ˇ", "∨", "ν", "レ", "乚", "*", "＊", "+", "选", "R", "þ", "ü",
+}  # fmt: skip
 _WORDS_FOR_NO = {"否", "不", "不是", "无", "N", "n", "0", "-"}
 _BRACKETED = re.compile(r"[\[(（【〔［]([^\[\]()（）【】〔〕［］]{0,4})[\])）】〕］]")
-_BOX_LETTER = re.compile(r"[口囗](?=\s*(?:[√✓✔☑×v]|优|机|个|创|男|女))")
+_HEADS = "优優机機个個创創男女"
+_BOX_LETTER = re.compile(rf"[口囗](?=\s*[√✓✔☑×v{_HEADS}])")
+# What is left of a ticked box when its symbol font got lost on the way.
+_LOST_TICK = re.compile(rf"(?<![A-Za-z])[RþüPSýûTQ区図](?=\s*[{_HEADS}])")
+_SHAPELESS = re.compile("[\ufe0e\ufe0f\u200b-\u200d\u2060\ufeff\u20dd-\u20e4]")
+_ADVICE = re.compile(
+    r"[(（【\[][^()（）【】\[\]\n]*[打划画填勾]\s*[“”\"'‘’]?\s*[√✓✔☑][^()（）【】\[\]\n]*[)）】\]]"
+    r"|(?:请)?在[^\n。；;√✓✔☑]{0,16}[打划画填勾]\s*[“”\"'‘’(（]?\s*[√✓✔☑]\s*[“”\"'‘’)）]?"
+)
+_YES_OR_NO = re.compile(rf"\s*[:：]\s*([是否])(?=$|[\s，,；;、。{_HEADS}])")
 
 
 @dataclass(slots=True)
@@ -26,6 +38,7 @@ class Choice:
         has_boxes: whether there were boxes or brackets to tick in.
         stray_tick: whether a tick stands beside none of the options.
         is_unclear: whether a tick stands midway between two options.
+        is_guess: whether the tick is only what a lost symbol font left of it.
     """
 
     ticked: list[str] = field(default_factory=list)
@@ -33,6 +46,7 @@ class Choice:
     has_boxes: bool = False
     stray_tick: bool = False
     is_unclear: bool = False
+    is_guess: bool = False
 
 
 @dataclass(slots=True)
@@ -59,10 +73,14 @@ def read_choice(text: str, options: dict[str, str]) -> Choice:
         options: a pattern for each option's words.
     """
     text = "".join(stray_symbol(c) if "\ue000" <= c <= "\uf8ff" else c for c in text)
+    text = _ADVICE.sub("", _SHAPELESS.sub("", text))
     found = _options(text, options)
     marks = _marks(text, found)
+    lost = _lost_tick(text, found, marks)
+    marks = sorted([*marks, *lost], key=lambda mark: mark.start)
     strays, is_unclear = _assign(text, found, marks) if found else (marks, False)
     choice = Choice(has_boxes=any(mark.is_box for mark in marks), is_unclear=is_unclear)
+    choice.is_guess = bool(lost)
     for option in found:
         if option.key not in choice.named:
             choice.named.append(option.key)
@@ -98,6 +116,10 @@ def _marks(text: str, options: list[_Option]) -> list[_Mark]:
         if weight is not None:
             marks.append(_Mark(match.start(), match.end(), weight, is_box=True))
         taken.update(range(match.start(), match.end()))
+    for option in options:
+        if said := _YES_OR_NO.match(text, option.end):
+            marks.append(_Mark(option.end, said.end(), 2 * (said.group(1) == "是"), is_box=True))
+            taken.update(range(option.end, said.end()))
     for match in _BOX_LETTER.finditer(text):
         if match.start() not in taken:
             marks.append(_Mark(match.start(), match.end(), 0, is_box=True))
@@ -106,6 +128,15 @@ def _marks(text: str, options: list[_Option]) -> list[_Mark]:
         if index not in taken and (mark := _bare_mark(text, index, character)):
             marks.append(mark)
     return sorted(marks, key=lambda mark: mark.start)
+
+
+def _lost_tick(text: str, options: list[_Option], marks: list[_Mark]) -> list[_Mark]:
+    """Take a letter for a ticked box where all other options have empty boxes and this has none."""
+    boxes = [mark for mark in marks if mark.is_box]
+    if any(mark.weight for mark in marks) or len(boxes) != len(options) - 1:
+        return []
+    found = [_Mark(m.start(), m.end(), 2, is_box=True) for m in _LOST_TICK.finditer(text)]
+    return found if len(found) == 1 else []
 
 
 def _weight_in_brackets(inner: str) -> int | None:
@@ -170,6 +201,8 @@ def _option_for(
     if before is None or after is None:
         is_box_of_next = before is not None and side == "before" and mark.is_box
         return (None if is_box_of_next else before or after), True
+    if _is_one_a_line(text, options):
+        return (before if "\n" not in text[before.end : mark.start] else after), True
     between = [m for m in marks if m is not mark and before.end <= m.start < after.start]
     if side and mark.is_box:
         has_box_after = any(m.is_box and m.start >= mark.end for m in between)
@@ -184,6 +217,11 @@ def _option_for(
     if gap_before != gap_after:
         return (before if gap_before < gap_after else after), True
     return _by_the_ends(text, options, mark, before, after)
+
+
+def _is_one_a_line(text: str, options: list[_Option]) -> bool:
+    """Say whether each option has a line of its own, so that a mark belongs to its line's."""
+    return all("\n" in text[one.end : other.start] for one, other in pairwise(options))
 
 
 def _by_the_ends(

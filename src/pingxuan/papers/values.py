@@ -11,9 +11,9 @@ from pingxuan.papers.model import CATEGORY_NAMES, Doubt
 from pingxuan.papers.ticks import read_choice
 
 CATEGORY_OPTIONS = {
-    "institution": r"(?:优\s*秀\s*)?机\s*构(?:\s*类)?(?:\s*案\s*例)?",
-    "individual": r"(?:优\s*秀\s*)?个\s*人(?:\s*类)?(?:\s*案\s*例)?",
-    "creative": r"(?:优\s*秀\s*)?创\s*意(?:\s*类)?(?:\s*案\s*例)?",
+    "institution": r"(?:[优優]\s*秀\s*)?[机機]\s*[构構](?:\s*[类類])?(?:\s*案\s*例)?",
+    "individual": r"(?:[优優]\s*秀\s*)?[个個]\s*人(?:\s*[类類])?(?:\s*案\s*例)?",
+    "creative": r"(?:[优優]\s*秀\s*)?[创創]\s*意(?:\s*[类類])?(?:\s*案\s*例)?",
 }
 _LONGEST = 2000  # of a short field; what stands beyond is no value
 _GENDERS = {"男": "男(?:性)?", "女": "女(?:性)?"}
@@ -24,7 +24,12 @@ _BETWEEN_IDEOGRAPHS = re.compile(f"(?<=[{_IDEOGRAPH}·•])\\s+(?=[{_IDEOGRAPH}�
 _HINT = re.compile(
     r"[X×xＸ*＊_]{1,4}\s*省\s*[X×xＸ*＊_]{1,4}\s*市\s*[X×xＸ*＊_]{1,6}\s*单\s*位\s*[X×xＸ*＊_]{1,6}\s*职\s*务"
 )
+_EMPTY_BRACKETS = re.compile(r"[(（]\s*(?:例如?|如|示例|样例|格式|填写示例)?\s*[:：]?\s*[)）]")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_ENGLISH_MONTH = re.compile(
+    rf"({'|'.join(re.findall('...', _MONTHS))})[a-z]*[-./,]?(\d{{4}}|\d{{2}})", re.IGNORECASE
+)
 _MOBILE = re.compile(
     r"(?<![\d])(?:(?:\+|00)?86[\s\-]*)?\(?(1(?:[\s\-.·()]*\d){10})(?![\-.·]?\d)(?!\s[1-9])"
 )
@@ -76,7 +81,8 @@ def read_line(text: str) -> Reading:
 
 def read_post(text: str) -> Reading:
     """Read 单位及职务; the hint of the blank is no value."""
-    return read_line(_HINT.sub("", _INVISIBLE.sub("", text)))
+    bare = _HINT.sub("", _INVISIBLE.sub("", text))
+    return read_line(_EMPTY_BRACKETS.sub("", bare) if bare != text else text)
 
 
 def read_listed(text: str, *, is_ethnicity: bool) -> Reading:
@@ -123,6 +129,7 @@ def read_birth(text: str) -> Reading:
     value = folded(re.sub(r"[(（][^()（）]*[)）]", "", text) or text)
     if not value or not re.search(r"[\w]", re.sub(r"[年月日]", "", value)):
         return Reading(is_empty=True)
+    value = re.sub(r"(?<=\d{4})\s+(?=\d{1,2}(?!\d))", ".", value)
     value = re.sub(r"\s+", "", value)
     if re.search("[〇零一二三四五六七八九十]", value):
         value = _western(value)
@@ -140,19 +147,24 @@ def read_birth(text: str) -> Reading:
 
 
 def _year_and_month(value: str) -> tuple[str | None, str | None]:
+    english = _ENGLISH_MONTH.fullmatch(value)
+    if english:
+        return english.group(2), str(_MONTHS.index(english.group(1).lower()) // 3 + 1)
     parted = re.search(r"(?<!\d)(\d{4}|\d{2})(?:年|[.\-/\\、,。·~—–_])(\d{1,2})(?!\d)", value)
     if parted:
         return parted.group(1), parted.group(2)
     turned = re.fullmatch(r"(\d{1,2})月?[.\-/](\d{4})年?", value)
     if turned:
         return turned.group(2), turned.group(1)
-    solid = re.search(r"(?<!\d)(\d{8}|\d{6}|\d{4})(?!\d)", value)
+    solid = re.search(r"(?<!\d)(\d{8}|\d{6}|(?:19|20)\d{3}|\d{4})(?!\d)", value)
     if not solid or value.endswith("年"):
         return None, None
     digits = solid.group(1)
     if len(digits) == 4:
         is_year = digits[:2] in ("19", "20")
         return (None, None) if is_year else (digits[:2], digits[2:])
+    if len(digits) == 5:
+        return digits[:4], digits[4:]
     if len(digits) == 6 and digits[:2] not in ("19", "20"):
         return digits[:2], digits[2:4]
     return digits[:4], digits[4:6]
@@ -230,6 +242,11 @@ def read_category(text: str) -> Reading:
                 "one more tick stands beside none of the three", "另有一个勾不在三个选项旁"
             )
             return Reading(errors=["two_categories_ticked"], doubt=said)
+        if choice.is_guess:
+            said = Doubt(
+                "the tick's sign was lost; read from what is left", "勾选的符号已走样，请核对"
+            )
+            return Reading(choice.ticked[0], warnings=["category_inferred"], doubt=said)
         return Reading(choice.ticked[0])
     if choice.stray_tick or not choice.named:
         bare = re.sub(r"[□☐()（）\[\]\s]", "", text)

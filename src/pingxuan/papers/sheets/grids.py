@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pingxuan.papers.document import Cell, Document, Grid, Paragraph
+from pingxuan.papers.document import Block, Cell, Document, Grid, Paragraph
 from pingxuan.papers.workbook import Merge, Sheet, SheetCell
 
 _MOST_ROWS = 500
@@ -35,14 +35,23 @@ def grid_of(sheet: Sheet) -> Grid:
 def sheets_of_grids(document: Document, grids: list[Grid]) -> list[Sheet]:
     """Give a document's tables as sheets, the first with the lines that stand above it."""
     above: list[str] = []
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            break
-        above += block.text.split("\n")
     sheets = [_sheet_of(grid) for grid in grids]
     if sheets:
+        _lines_above(document.blocks, grids[0], above)
         sheets[0].above = above
     return sheets
+
+
+def _lines_above(blocks: list[Block], grid: Grid, above: list[str]) -> bool:
+    """Gather the lines before a table, also those in the frame that it stands in."""
+    for block in blocks:
+        if block is grid:
+            return True
+        if isinstance(block, Paragraph):
+            above += block.text.split("\n")
+        elif any(_lines_above(cell.blocks, grid, above) for cell in block.cells):
+            return True
+    return False
 
 
 def _sheet_of(grid: Grid) -> Sheet:

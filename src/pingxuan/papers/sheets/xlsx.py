@@ -116,7 +116,7 @@ class _SheetReader:
             if count > MOST_CELLS:
                 raise Unreadable("too_large")
             sheet.rows[row_at] = cells
-            if row.get("hidden") in ("1", "true") or row.get("ht") == "0":
+            if row.get("hidden") in ("1", "true") or _is_flat(row.get("ht")):
                 sheet.hidden_rows.add(row_at)
         for merge in islice(root.iter(_S + "mergeCell"), _MOST_MERGES):
             if area := _area(merge.get("ref", "")):
@@ -167,6 +167,10 @@ class _SheetReader:
         mantissa = re.sub(r"\D", "", re.split("[eE]", raw)[0])
         is_rough = "e" in raw.lower() and len(mantissa) < 11 <= len(number_text(value))
         return SheetCell(number_text(value), is_number=True, is_rough=is_rough)
+
+
+def _is_flat(height: str | None) -> bool:
+    return height is not None and not height.strip("0.")
 
 
 def _place(reference: str) -> tuple[int, int] | None:

@@ -70,6 +70,9 @@ def refuse_macros(package: Package) -> None:
         raise Unreadable("macro")
     if any(name.startswith(("xl/macrosheets/", "basic/", "scripts/")) for name in package.names):
         raise Unreadable("macro")
+    for name in package.names:
+        if name.endswith(".rels") and b"/vbaProject" in package.read(name):
+            raise Unreadable("macro")
     if package.has("[content_types].xml"):
         types = package.read("[content_types].xml").lower()
         if b"macroenabled" in types or b"vbaproject" in types:
