@@ -173,48 +173,6 @@ def test_a_hand_over_from_a_host_app_only_votes(ranked: Panel) -> None:
         object_to(notice, entry("J-001"), name="李四", text=REASON, person=person, now=NOTICE)
 
 
-def test_a_disqualification_promotes_the_first_reserve(ranked: Panel) -> None:
-    put_up(ranked)
-    objection = dispute(ranked, "J-003")
-
-    rule_on(
-        objection.pk,
-        Objection.State.DISQUALIFIED,
-        answer="核实属实，取消资格。",
-        person=ranked.officers.supervisor,
-        now=NOTICE,
-    )
-
-    found = statuses()
-    assert (found["J-003"], found["J-011"], found["J-012"]) == ("disqualified", "winner", "reserve")
-    assert sum(status == "winner" for status in found.values()) == 10
-    assert decision().outcomes.get(entry__number="J-011").decided_by == "promoted"
-    moved = dict(Nomination.objects.values_list("public_number", "status"))
-    assert (moved["J-003"], moved["J-011"]) == (Status.DISQUALIFIED, Status.SELECTED)
-
-
-def test_three_fall_and_the_fourth_seat_stays_empty(ranked: Panel) -> None:
-    put_up(ranked)
-    for number in ("J-001", "J-002", "J-011", "J-004"):
-        rule_on(
-            dispute(ranked, number).pk,
-            Objection.State.DISQUALIFIED,
-            answer="核实属实，取消资格。",
-            person=ranked.officers.supervisor,
-            now=NOTICE,
-        )
-
-    found = statuses()
-    assert [n for n, s in sorted(found.items()) if s == "disqualified"] == [
-        "J-001",
-        "J-002",
-        "J-004",
-        "J-011",
-    ]
-    assert (found["J-012"], found["J-013"]) == ("winner", "winner")
-    assert sum(status == "winner" for status in found.values()) == 9
-
-
 def test_a_tied_reserve_does_not_move_up_by_itself(decided: Panel) -> None:
     """All fourteen are tied: nobody wins, and nobody is promoted."""
     found = dict(decided.decide().outcomes.values_list("entry__number", "status"))
@@ -239,7 +197,7 @@ def test_a_dismissed_objection_moves_nobody(ranked: Panel) -> None:
     with pytest.raises(WrongStatus):
         rule_on(
             made.pk,
-            Objection.State.DISQUALIFIED,
+            Objection.State.CORRECTED,
             answer="x",
             person=ranked.officers.supervisor,
             now=NOTICE,

@@ -242,12 +242,15 @@ def test_a_supervisor_rules_on_an_objection(client: Client, judged: Panel) -> No
     path = f"{DESK}/objections/{objection.pk}"
 
     assert client.post(path, {"state": "received", "answer": "x"}).status_code == 404
-    answer = client.post(path, {"state": "disqualified", "answer": "核实属实。"}, follow=True)
+    assert client.post(path, {"state": "disqualified", "answer": "核实。"}).status_code == 403
+    empty = client.post(path, {"state": "corrected", "answer": " "})
+    assert (empty.status_code, "请写答复" in text_of(empty)) == (422, True)
+    answer = client.post(path, {"state": "corrected", "answer": "单位名称已更正。"}, follow=True)
 
     assert "答复已记录" in text_of(answer)
-    assert Objection.objects.get().state == "disqualified"
+    assert Objection.objects.get().state == "corrected"
     statuses = dict(decision.outcomes.values_list("entry__number", "status"))
-    assert (statuses["J-003"], statuses["J-011"]) == ("disqualified", "winner")
+    assert (statuses["J-003"], statuses["J-011"]) == ("winner", "reserve")
 
 
 def test_a_decision_of_another_campaign_is_not_known(client: Client, judged: Panel) -> None:

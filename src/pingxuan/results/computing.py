@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pingxuan.ballotbox.places import ballots_url
 from pingxuan.ballotbox.reading import tally
 from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.decoding import decode
 from pingxuan.domain.judging.explaining import explanation
 from pingxuan.domain.judging.inputs import (
@@ -18,6 +19,7 @@ from pingxuan.domain.judging.inputs import (
     read_marks,
     read_votes,
 )
+from pingxuan.domain.judging.meeting import settled
 from pingxuan.domain.judging.results import Result, result_csv, score
 from pingxuan.domain.judging.rules import JudgingRules
 from pingxuan.domain.judging.tables import write_table
@@ -103,6 +105,33 @@ def recompute(decision: Decision, withdrawn: Iterable[tuple[str, str]] = ()) -> 
     marks, _ = read_marks(decision.marks_csv.encode())
     votes = read_votes(decision.votes_csv.encode())[0] if decision.votes_csv else None
     return score(marks, votes, _without(rules_of(decision), withdrawn))
+
+
+def standings_of(
+    decision: Decision,
+    category: str,
+    *,
+    fallen: Iterable[str] = (),
+    orders: Iterable[Sequence[str]] | None = None,
+) -> dict[str, Standing]:
+    """Say what becomes of a category's entries: as computed, then as meetings have ordered its ties.
+
+    Args:
+        fallen: numbers of those that are disqualified.
+        orders: meetings' orders, first to last; None for those that are confirmed.
+    """
+    result = recompute(decision)
+    found = next((one for one in result.categories if one.name == category), None)
+    if found is None:
+        return {}
+    given = confirmed_orders(decision, category) if orders is None else orders
+    return settled(found, result.rules, given, set(fallen))
+
+
+def confirmed_orders(decision: Decision, category: str) -> list[list[str]]:
+    """Give the orders that meetings have decided for a category, first to last."""
+    rulings = decision.tie_rulings.filter(category=category).exclude(confirmed_at=None)
+    return list(rulings.order_by("confirmed_at").values_list("order", flat=True))
 
 
 def rules_of(decision: Decision) -> JudgingRules:

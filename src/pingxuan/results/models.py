@@ -85,6 +85,77 @@ class Objection(models.Model):
     ruled_at = models.DateTimeField(null=True)
 
 
+class Matter(models.Model):
+    """What one person proposes and another confirms or refuses, on the effects that both read.
+
+    `effects` are written at the confirmation, in the order of the page: `[["J-011", "winner"]]`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reason = models.TextField()
+    effects = models.JSONField(default=list)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the second person has not spoken yet."""
+        return self.confirmed_at is None and self.refused_at is None
+
+
+class Removal(Matter):
+    """An entry is taken off the list after an objection. `reason` is the answer to its author.
+
+    Source:
+        H5; the second person is never the first, nor of the unit concerned.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="removals")
+    objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="removals")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="removals")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=models.Q(refused_at=None),
+                name="one_removal_of_an_entry",
+            )
+        ]
+
+
+class TieRuling(Matter):
+    """A meeting's recorded decision on the entries that are tied at the cut of one category.
+
+    `order` names them best first; `reason` is what the meeting put on record.
+
+    Source:
+        C28: shown as such above the computed result.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="tie_rulings")
+    category = models.CharField(max_length=40)
+    order = models.JSONField(default=list)
+    held_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "category"],
+                condition=models.Q(refused_at=None, confirmed_at=None),
+                name="one_waiting_ruling_of_a_category",
+            )
+        ]
+
+
 class Announcement(models.Model):
     """The results are out from this minute on, whatever worker runs. Source: C29, H6."""
 

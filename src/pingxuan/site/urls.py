@@ -22,6 +22,7 @@ from pingxuan.web.pages import (
     results,
     showcase,
     signing_in,
+    two_people,
     voting,
 )
 
@@ -36,6 +37,7 @@ _PAGES = (
     me,
     handover,
     jury,
+    two_people,
     deciding,
     results,
     showcase,

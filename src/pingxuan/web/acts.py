@@ -51,6 +51,12 @@ WORDS = {
     Act.OPEN_NOTICE: gettext_lazy("开始公示"),
     Act.OBJECT: gettext_lazy("提出异议"),
     Act.RULE_ON_OBJECTION: gettext_lazy("答复异议"),
+    Act.PROPOSE_REMOVAL: gettext_lazy("提出取消资格"),
+    Act.CONFIRM_REMOVAL: gettext_lazy("确认取消资格"),
+    Act.REFUSE_REMOVAL: gettext_lazy("不同意取消资格"),
+    Act.PROPOSE_TIE: gettext_lazy("记录并列的会议决定"),
+    Act.CONFIRM_TIE: gettext_lazy("确认并列的会议决定"),
+    Act.REFUSE_TIE: gettext_lazy("不同意并列的会议决定"),
     Act.ANNOUNCE: gettext_lazy("公布结果"),
     Act.WRITE_STORY: gettext_lazy("编写展示"),
     Act.MOVE_CLOCK: gettext_lazy("拨动时钟"),
@@ -69,6 +75,8 @@ _SUBJECTS = {
     "jury.assignment": gettext_lazy("评议"),
     "results.decision": gettext_lazy("结果"),
     "results.objection": gettext_lazy("异议"),
+    "results.removal": gettext_lazy("取消资格"),
+    "results.tieruling": gettext_lazy("会议决定"),
     "voting.entry": gettext_lazy("作品"),
 }
 

@@ -10,9 +10,9 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.sensitivity import Band, over_weightings, weightings_around
 from pingxuan.domain.rules.entry import Category
-from pingxuan.results.actions.publishing import DISQUALIFIED
 from pingxuan.results.computing import recompute, rules_of
 from pingxuan.results.models import Decision, Outcome
+from pingxuan.results.moving import DISQUALIFIED
 
 SPREAD = Decimal(10)
 STEPS = 21

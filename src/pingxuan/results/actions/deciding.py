@@ -13,7 +13,6 @@ from pingxuan.audit.actions import record
 from pingxuan.ballotbox.places import ballots_url
 from pingxuan.ballotbox.reading import is_settled
 from pingxuan.campaigns.models import Campaign
-from pingxuan.campaigns.queries import posts_of
 from pingxuan.domain.errors import (
     AlreadyDone,
     GateShut,
@@ -24,20 +23,14 @@ from pingxuan.domain.errors import (
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.numbers import fixed_text
 from pingxuan.domain.revision import fingerprint
-from pingxuan.domain.vocabulary import Act, Stage, Status
+from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury.actions.rounds import check_quorum
 from pingxuan.jury.queries import closings, entries_of, is_complete, mark_rows, round_of
-from pingxuan.nominations.actions.deciding import apply
 from pingxuan.results.computing import Computation, compute
 from pingxuan.results.models import Decision, Outcome
+from pingxuan.results.moving import move_nomination
+from pingxuan.results.seconding import is_second
 from pingxuan.voting.models import Entry
-
-# A tie across the cut has no act: it stays open until a meeting decides (C28).
-ACT_OF = {
-    Standing.WINNER: Act.SELECT,
-    Standing.RESERVE: Act.PUT_ON_RESERVE,
-    Standing.NOT_SELECTED: Act.PASS_OVER,
-}
 
 
 def last_round(campaign: Campaign) -> str:
@@ -161,7 +154,7 @@ def confirm(decision_id: UUID, *, seen: str, person: Person, now: datetime) -> D
     require(person, "results.confirm", campaign)
     if decision.confirmed_at is not None or decision.dropped_at is not None:
         raise WrongStatus(Act.CONFIRM, "已定案" if decision.confirmed_at else "已作废")
-    if not _is_second(person, decision):
+    if not is_second(person, decision.proposed_by, campaign):
         raise SecondPersonNeeded(Act.CONFIRM)
     current = compute(campaign, decision.round)
     if seen != fingerprint_of(decision) or current.inputs != decision.inputs:
@@ -169,9 +162,7 @@ def confirm(decision_id: UUID, *, seen: str, person: Person, now: datetime) -> D
     decision.confirmed_by, decision.confirmed_at = person, now
     decision.save(update_fields=["confirmed_by", "confirmed_at"])
     for outcome in decision.outcomes.select_related("entry__nomination"):
-        nomination = outcome.entry.nomination
-        if nomination.status == Status.IN_REVIEW and outcome.status in ACT_OF:
-            apply(nomination, ACT_OF[Standing(outcome.status)], person=person, now=now)
+        move_nomination(outcome, person=person, now=now)
     record(Act.CONFIRM, decision, person=person, now=now, inputs=decision.inputs)
     return decision
 
@@ -179,13 +170,3 @@ def confirm(decision_id: UUID, *, seen: str, person: Person, now: datetime) -> D
 def fingerprint_of(decision: Decision) -> str:
     """Give the hex SHA-256 over the hashes of all that a decision rests on."""
     return fingerprint(decision.inputs)
-
-
-def _is_second(person: Person, decision: Decision) -> bool:
-    """Whether `person` is somebody else than the first, and of another unit."""
-    if person.pk == decision.proposed_by_id:
-        return False
-    ours = {p.unit_id for p in posts_of(person) if p.campaign_id == decision.campaign_id}
-    first = decision.proposed_by
-    theirs = {p.unit_id for p in first.posts.filter(campaign=decision.campaign)}
-    return not ((ours & theirs) - {None})

@@ -22,12 +22,14 @@ from pingxuan.domain.errors import (
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.vocabulary import Act, Stage, Status
 from pingxuan.nominations.actions.deciding import apply
-from pingxuan.results.computing import recompute
 from pingxuan.results.models import Announcement, Decision, Notice, Objection, Outcome
+from pingxuan.results.seconding import has_no_part
 from pingxuan.voting.models import Entry
 
-DISQUALIFIED = "disqualified"
-PROMOTED = "promoted"
+ALONE = frozenset({Objection.State.DISMISSED, Objection.State.CORRECTED})
+"""What a supervisor may answer alone; a disqualification takes two (`removing`)."""
+
+NO_TIES = "线上并列还没有会议决定"
 
 
 def _need_stage(campaign: Campaign, stage: Stage, act: Act, *, now: datetime) -> None:
@@ -46,13 +48,16 @@ def open_notice(decision_id: UUID, *, person: Person, now: datetime) -> Notice:
     Raises:
         NotYourAct: `person` does not manage the campaign.
         StageClosed: the notice stage is not open.
-        GateShut: the decision is not confirmed. AlreadyDone: the notice is up.
+        GateShut: the decision is not confirmed, or a tie at the cut waits for its meeting (C28).
+        AlreadyDone: the notice is up.
     """
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
     require(person, "results.open_notice", decision.campaign)
     _need_stage(decision.campaign, Stage.NOTICE, Act.OPEN_NOTICE, now=now)
     if decision.confirmed_at is None:
         raise GateShut(Act.OPEN_NOTICE, missing=["第二人确认"])
+    if has_open_ties(decision):
+        raise GateShut(Act.OPEN_NOTICE, missing=[NO_TIES])
     if Notice.objects.filter(decision=decision).exists():
         raise AlreadyDone(Act.OPEN_NOTICE)
     notice = Notice.objects.create(
@@ -113,27 +118,30 @@ def object_to(
 def rule_on(
     objection_id: UUID, state: Objection.State, *, answer: str, person: Person, now: datetime
 ) -> Objection:
-    """Answer an objection; a disqualification frees the seat for the first reserve (递补).
+    """Answer an objection that takes nobody off the list: dismissed, or something was corrected.
 
     Raises:
         NotYourAct: `person` is no supervisor.
-        SecondPersonNeeded: the supervisor made the objection, or proposed the decision.
+        SecondPersonNeeded: a disqualification takes two people; or the supervisor made the
+            objection, proposed the decision, or is of the unit concerned.
         WrongStatus: answered before. ContentInvalid: no answer.
+        GateShut: it was proposed to disqualify the entry, and that waits for its second person.
     """
     objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection_id)
     decision = objection.notice.decision
     require(person, "results.rule_on_objection", decision.campaign)
-    if person.pk in (objection.person_id, decision.proposed_by_id):
+    is_apart = has_no_part(person, objection, decision.campaign)
+    if state not in ALONE or person.pk == decision.proposed_by_id or not is_apart:
         raise SecondPersonNeeded(Act.RULE_ON_OBJECTION)
     if objection.state != Objection.State.RECEIVED:
         raise WrongStatus(Act.RULE_ON_OBJECTION, objection.get_state_display())
+    if objection.removals.filter(confirmed_at=None, refused_at=None).exists():
+        raise GateShut(Act.RULE_ON_OBJECTION, missing=["取消资格的第二人意见"])
     if not answer.strip():
         raise ContentInvalid({"answer": ["missing"]})
     objection.state, objection.answer = state, answer.strip()
     objection.ruled_by, objection.ruled_at = person, now
     objection.save(update_fields=["state", "answer", "ruled_by", "ruled_at"])
-    if state == Objection.State.DISQUALIFIED:
-        _promote_instead(decision, objection.entry, person=person, now=now)
     record(
         Act.RULE_ON_OBJECTION,
         objection,
@@ -146,28 +154,6 @@ def rule_on(
     return objection
 
 
-def _promote_instead(decision: Decision, entry: Entry, *, person: Person, now: datetime) -> None:
-    """Take an entry off the list; who moves up is computed from the decision's own files."""
-    apply(entry.nomination, Act.DISQUALIFY, person=person, now=now)
-    decision.outcomes.filter(entry=entry).update(status=DISQUALIFIED)
-    outcomes = {
-        outcome.entry.number: outcome
-        for outcome in decision.outcomes.filter(category=entry.category).select_related(
-            "entry__nomination"
-        )
-    }
-    fallen = [(o.category, number) for number, o in outcomes.items() if o.status == DISQUALIFIED]
-    for row in recompute(decision, fallen).rows:
-        outcome = outcomes.get(row.entry)
-        if outcome is None or outcome.status != Standing.RESERVE or row.status == outcome.status:
-            continue
-        if row.status is Standing.WINNER:
-            apply(outcome.entry.nomination, Act.PROMOTE, person=person, now=now)
-            outcome.decided_by = PROMOTED
-        outcome.status = row.status.value
-        outcome.save(update_fields=["status", "decided_by"])
-
-
 @transaction.atomic
 def announce(decision_id: UUID, *, person: Person, now: datetime) -> Announcement:
     """Announce the results; winners are awarded.
@@ -175,7 +161,7 @@ def announce(decision_id: UUID, *, person: Person, now: datetime) -> Announcemen
     Raises:
         NotYourAct: `person` does not manage the campaign.
         StageClosed: the results stage is not open.
-        GateShut: the decision is not confirmed, or (where the sheet has a notice stage) no notice
+        GateShut: the decision is not confirmed, a tie at the cut waits for its meeting, or (where the sheet has a notice stage) no notice
             was held, it is not over, or an objection waits for its answer.
         AlreadyDone: announced before.
     """
@@ -194,6 +180,11 @@ def announce(decision_id: UUID, *, person: Person, now: datetime) -> Announcemen
     return announcement
 
 
+def has_open_ties(decision: Decision) -> bool:
+    """Whether entries lie tied at the cut, and no meeting has placed them. Source: C28."""
+    return decision.outcomes.filter(status=Standing.TIED_AT_CUT).exists()
+
+
 def _winners(decision: Decision) -> list[Outcome]:
     return list(
         decision.outcomes.filter(status=Standing.WINNER).select_related("entry__nomination")
@@ -208,6 +199,8 @@ def _check_announcement(decision: Decision, *, now: datetime) -> None:
     notice = Notice.objects.filter(decision=decision).first()
     if decision.confirmed_at is None:
         missing.append("第二人确认")
+    elif has_open_ties(decision):
+        missing.append(NO_TIES)
     elif not decision.campaign.sheet.has_stage(Stage.NOTICE):
         return
     elif notice is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import may, require
 from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.errors import ContentInvalid
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.inputs import read_marks
 from pingxuan.domain.vocabulary import Stage
 from pingxuan.results import queries
 from pingxuan.results.actions import deciding, publishing
-from pingxuan.results.models import Announcement, Decision, Notice, Objection
+from pingxuan.results.models import Announcement, Decision, Notice, Objection, Removal
 from pingxuan.web.decision_desk import bands_of, table_of
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
@@ -47,7 +49,12 @@ def attached(decision: Decision, name: str) -> HttpResponse:
     return response
 
 
-def _here(request: EdgeRequest) -> tuple[Person, Campaign]:
+def here(request: EdgeRequest) -> tuple[Person, Campaign]:
+    """Give person and campaign of a page of the desk.
+
+    Raises:
+        NotYourAct: the person has no business at the desk.
+    """
     person, campaign = who(request)
     require(person, "results.see", campaign)
     return person, campaign
@@ -62,10 +69,21 @@ def _decision(campaign: Campaign, pk: UUID) -> Decision:
 @signed_in
 def desk(request: EdgeRequest) -> HttpResponse:
     """Show the result at hand: per category the ranking, the cut line and what decided."""
-    person, campaign = _here(request)
+    return show_desk(request)
+
+
+def show_desk(
+    request: EdgeRequest, refusal: ContentInvalid | None = None, *, about: str = ""
+) -> HttpResponse:
+    """Show the desk, with what keeps one of its forms from being taken and what was typed there.
+
+    Args:
+        about: which form: the id of an objection, or `tie`.
+    """
+    person, campaign = here(request)
     decision = queries.current(campaign)
     sheet = campaign.sheet
-    asked = request.GET.get("cat", "")
+    asked = request.GET.get("cat", "") or request.POST.get("category", "")
     known = {category.code: category for category in sheet.categories}
     context: dict[str, object] = {
         "decision": decision,
@@ -73,37 +91,73 @@ def desk(request: EdgeRequest) -> HttpResponse:
         "may_propose": may(person, "results.propose", campaign)
         and (decision is None or decision.confirmed_at is None),
         "window": sheet.window(Stage.RESULTS),
+        "problems": refusal.problems if refusal else {},
+        "about": about,
+        "typed": request.POST,
     }
     if decision is not None:
-        context |= _decided(person, campaign, decision)
-        context["table"] = table_of(
-            campaign, decision, known.get(asked, sheet.categories[0]), bands_of(decision)
-        )
-    return render(request, "deciding/desk.html", context)
+        context |= _decided(person, campaign, decision, about)
+        chosen = known.get(asked, sheet.categories[0])
+        context["table"] = table = table_of(campaign, decision, chosen, bands_of(decision))
+        context["waiting_ruling"] = decision.tie_rulings.filter(
+            category=chosen.code, confirmed_at=None, refused_at=None
+        ).first()
+        context["places"] = [
+            (row, request.POST.get(f"place-{row.entry.number}", "")) for row in table.tied
+        ]
+    return render(request, "deciding/desk.html", context, status=422 if refusal else 200)
 
 
-def _decided(person: Person, campaign: Campaign, decision: Decision) -> dict[str, object]:
+def _decided(
+    person: Person, campaign: Campaign, decision: Decision, about: str
+) -> dict[str, object]:
     notice = Notice.objects.filter(decision=decision).first()
+    has_ties = publishing.has_open_ties(decision)
     is_confirmed = decision.confirmed_at is not None
     announcement = Announcement.objects.filter(decision=decision).first()
     publishes = may(person, "results.announce", campaign) and is_confirmed
     has_notice = campaign.sheet.has_stage(Stage.NOTICE)
     return {
-        "tied_count": decision.outcomes.filter(status=Standing.TIED_AT_CUT).count(),
+        "tied_count": decision.outcomes.filter(status=Standing.TIED_AT_CUT).count()
+        if has_ties
+        else 0,
+        "rulings": list(decision.tie_rulings.select_related("proposed_by", "confirmed_by")),
         "seen": deciding.fingerprint_of(decision),
         "files": files_of(decision),
         "jurors": _jurors_in(decision),
         "notice": notice,
         "announcement": announcement,
-        "objections": list(notice.objections.select_related("entry")) if notice else [],
+        "objections": _objections(notice, about) if notice else [],
         "may_confirm": may(person, "results.confirm", campaign)
         and not is_confirmed
         and person.pk != decision.proposed_by_id,
-        "may_open_notice": publishes and has_notice and notice is None,
-        "may_announce": publishes and announcement is None and (notice or not has_notice),
+        "may_open_notice": publishes and has_notice and notice is None and not has_ties,
+        "may_announce": publishes
+        and announcement is None
+        and not has_ties
+        and (notice or not has_notice),
         "may_rule": may(person, "results.rule_on_objection", campaign),
-        "states": [state for state in Objection.State if state != Objection.State.RECEIVED],
+        "may_propose_removal": may(person, "results.propose_removal", campaign),
+        "may_propose_tie": may(person, "results.propose_tie", campaign) and is_confirmed,
+        "states": [state for state in Objection.State if state in publishing.ALONE],
     }
+
+
+def _objections(notice: Notice, about: str) -> list[dict[str, object]]:
+    """Give the objections, each with the removal that was proposed last, if one was."""
+    found = notice.objections.select_related("entry").prefetch_related("removals")
+    return [
+        {
+            "objection": one,
+            "removal": max(one.removals.all(), key=_age, default=None),
+            "is_about": about == str(one.pk),
+        }
+        for one in found.order_by("made_at")
+    ]
+
+
+def _age(removal: Removal) -> datetime:
+    return removal.proposed_at
 
 
 def _jurors_in(decision: Decision) -> dict[str, int]:
@@ -120,7 +174,7 @@ def _jurors_in(decision: Decision) -> dict[str, int]:
 @signed_in
 def propose(request: EdgeRequest) -> HttpResponse:
     """Compute the result and put it up for the second person."""
-    person, campaign = _here(request)
+    person, campaign = here(request)
     deciding.propose(campaign, person=person, now=request.now)
     messages.success(request, gettext("已算出结果，等待第二人确认。"))
     return redirect("decide", campaign.slug)
@@ -131,7 +185,7 @@ def propose(request: EdgeRequest) -> HttpResponse:
 @signed_in
 def confirm(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Confirm what was read, as the second person."""
-    person, campaign = _here(request)
+    person, campaign = here(request)
     decision = _decision(campaign, pk)
     seen = request.POST.get("seen", "")
     deciding.confirm(decision.pk, seen=seen, person=person, now=request.now)
@@ -144,7 +198,7 @@ def confirm(request: EdgeRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def open_notice(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Put the list up for public notice."""
-    person, campaign = _here(request)
+    person, campaign = here(request)
     publishing.open_notice(_decision(campaign, pk).pk, person=person, now=request.now)
     messages.success(request, gettext("公示已发布。"))
     return redirect("decide", campaign.slug)
@@ -155,7 +209,7 @@ def open_notice(request: EdgeRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def announce(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Announce the results."""
-    person, campaign = _here(request)
+    person, campaign = here(request)
     publishing.announce(_decision(campaign, pk).pk, person=person, now=request.now)
     messages.success(request, gettext("结果已公布。"))
     return redirect("decide", campaign.slug)
@@ -166,18 +220,21 @@ def announce(request: EdgeRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def rule(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Answer an objection."""
-    person, campaign = _here(request)
+    person, campaign = here(request)
     objection = get_object_or_404(Objection, pk=pk, notice__decision__campaign=campaign)
     state = request.POST.get("state", "")
     if state not in Objection.State.values or state == Objection.State.RECEIVED:
         raise Http404
-    publishing.rule_on(
-        objection.pk,
-        Objection.State(state),
-        answer=request.POST.get("answer", ""),
-        person=person,
-        now=request.now,
-    )
+    try:
+        publishing.rule_on(
+            objection.pk,
+            Objection.State(state),
+            answer=request.POST.get("answer", ""),
+            person=person,
+            now=request.now,
+        )
+    except ContentInvalid as refusal:
+        return show_desk(request, refusal, about=str(pk))
     messages.success(request, gettext("答复已记录。"))
     return redirect("decide", campaign.slug)
 
@@ -187,7 +244,7 @@ def rule(request: EdgeRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def file(request: EdgeRequest, pk: UUID, name: str) -> HttpResponse:
     """Give one of the files from which anybody can compute the same result."""
-    _, campaign = _here(request)
+    _, campaign = here(request)
     return attached(_decision(campaign, pk), name)
 
 

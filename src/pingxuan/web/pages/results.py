@@ -46,6 +46,7 @@ def notices(request: EdgeRequest) -> HttpResponse:
         "bulletins": bulletins_shown(campaign, moment)[:BULLETINS],
         "notice": notice,
         "listed": _listed(campaign, notice.decision) if notice else [],
+        "rulings": _rulings(campaign, notice.decision) if notice else [],
         "is_notice_open": notice is not None and notice.opens_at <= moment < notice.closes_at,
         "announcement": queries.announced(campaign, moment),
         "objections": queries.objection_counts(notice) if notice else [],
@@ -61,6 +62,20 @@ def _listed(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:
     chosen = list(queries.selected(decision))
     random.Random(str(decision.pk)).shuffle(chosen)  # noqa: S311 - an order, not a secret
     return _by_category(campaign, chosen)
+
+
+def _rulings(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:
+    """Give what meetings have decided on ties, to stand above the computed result. Source: C28."""
+    return [
+        {
+            "pk": one.pk,
+            "category_name": campaign.sheet.category(one.category).name,
+            "held_on": one.held_on,
+            "effects": one.effects,
+            "reason": one.reason,
+        }
+        for one in decision.tie_rulings.exclude(confirmed_at=None).order_by("confirmed_at")
+    ]
 
 
 def _by_category(campaign: Campaign, outcomes: list[Outcome]) -> list[dict[str, Any]]:
@@ -99,6 +114,7 @@ def results(request: EdgeRequest) -> HttpResponse:
     context = {
         "announcement": announcement,
         "decision": decision,
+        "rulings": _rulings(campaign, decision),
         "listed": _by_category(campaign, list(queries.selected(decision))),
         "wanted": wanted,
         "found": list(queries.look_up(decision, wanted)[:FOUND]) if wanted else None,
