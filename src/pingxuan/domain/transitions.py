@@ -40,6 +40,12 @@ _OFFICE = {R.OFFICE_REVIEWER, R.OFFICE_SEALER}
 NOMINATION: tuple[Row, ...] = (
     _row(A.EDIT, _WRITERS, Stage.COLLECTION, {S.DRAFT}, S.DRAFT),
     _row(A.EDIT, _WRITERS, Stage.COLLECTION, {S.RETURNED}, S.RETURNED),
+    # Files lie beside the form; a text that was handed in keeps those that it names.
+    *(
+        _row(act, _WRITERS, Stage.COLLECTION, {status}, status)
+        for act in (A.ATTACH, A.DETACH)
+        for status in (S.DRAFT, S.RETURNED, S.AT_UNIT, S.AT_OFFICE)
+    ),
     _row(A.FILE, _WRITERS, Stage.COLLECTION, {S.DRAFT, S.RETURNED}, S.AT_UNIT),
     # Where the sheet asks for no opinion of one's own unit, a self-nomination begins at an office.
     _row(A.FILE, _WRITERS, Stage.COLLECTION, {S.DRAFT, S.RETURNED}, S.AT_OFFICE),

@@ -65,6 +65,8 @@ class Act(StrEnum):
     # a nomination's life
     DRAFT = "draft"
     EDIT = "edit"
+    ATTACH = "attach"
+    DETACH = "detach"
     FILE = "file"
     ENDORSE = "endorse"
     RETURN = "return"

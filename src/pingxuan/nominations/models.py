@@ -129,27 +129,36 @@ class Remark(models.Model):
 
 
 class Attachment(models.Model):
-    """A file beside a nomination, known by its content."""
+    """A file beside a nomination, known by its content; a video is a link without a file.
+
+    One that was taken away but stands in a filed text is kept for that text, with `removed_at`.
+    """
 
     class Kind(models.TextChoices):
         FORM = "form", "推荐表"
         SCAN = "scan", "盖章扫描件"
         PROOF = "proof", "佐证"
         PICTURE = "picture", "图片"
+        PDF = "pdf", "PDF"
+        AUDIO = "audio", "音频"
+        VIDEO_LINK = "video_link", "视频链接"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="attachments")
     endorsement = models.ForeignKey(
         Endorsement, on_delete=models.CASCADE, null=True, related_name="attachments"
     )
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
-    file = models.FileField(upload_to="nominations/%Y/")
+    link = models.CharField(max_length=500, blank=True)
+    file = models.FileField(upload_to="nominations/%Y/", blank=True)
+    preview = models.FileField(upload_to="previews/%Y/", blank=True)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
 
 class IncomingForm(models.Model):

@@ -178,7 +178,7 @@ def _table(
     filled = [
         column
         for column in columns_of(sheet, kind)
-        if column.kind is not CellKind.LINK
+        if column.kind not in (CellKind.LINK, CellKind.PROOF)
         and any(row.get(column.key) not in (None, "") for row in rows)
     ]
     sums = sums_of(sheet, kind, rows)

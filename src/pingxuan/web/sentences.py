@@ -33,6 +33,9 @@ _PLAIN = {
     "duplicate": noop("这一案例前面已经读到过一次。"),
     "unsafe_link": noop("有的链接指向内部网络或不是网址，公众打不开。"),
     "table": noop("这是统计表，不是推荐表；文件已留存。"),
+    "empty_file": noop("文件是空的，0 字节。请重新选。"),
+    "unknown_file_type": noop("只收图片（JPG、PNG、WebP、GIF、BMP、TIFF）、PDF 和音频，这个不是。"),
+    "broken_file": noop("文件打不开，可能没有传完整。请重新保存一份再传。"),
     # files
     "extra_rows": noop("表里多出原表没有的行，请核对有没有漏读。"),
     "tracked_changes": noop("文件里留有修订，按修订后的文字读取。"),
@@ -95,6 +98,10 @@ def _with_facts(name: str, facts: str) -> str:
             return _("至少 %(least)s 个字。") % {"least": facts}
         case "bad_phone":
             return _phone(int(facts))
+        case "file_too_large":
+            return _("超过 %(most)s MB，请压缩后再传。") % {"most": facts}
+        case "too_many_files":
+            return _("最多 %(most)s 个，多出的没有收。") % {"most": facts}
         case "too_many_rows":
             return _("最多 %(most)s 行，多出的没有收。") % {"most": facts}
         case "before":

@@ -26,14 +26,16 @@ from pingxuan.nominations.content.checking import (
     category_field,
     check,
     needs,
-    written_fields,
 )
 from pingxuan.nominations.content.choosing import categories_for
 from pingxuan.nominations.content.cleaning import text_of
 from pingxuan.nominations.content.evidence import columns_of
-from pingxuan.nominations.models import Nomination, Remark
+from pingxuan.nominations.content.files import FILES
+from pingxuan.nominations.models import Attachment, Nomination, Remark
+from pingxuan.nominations.queries.attached import beside, files_lacking
 from pingxuan.nominations.queries.places import way_ahead
 from pingxuan.web.forms.evidence import Table, table_of
+from pingxuan.web.forms.files import FilesPanel, files_panel
 from pingxuan.web.forms.nominations import NominationForm
 from pingxuan.web.paper import Step
 from pingxuan.web.sentences import code_sentence
@@ -73,6 +75,7 @@ class Group:
     title: str
     controls: tuple[Control, ...]
     tables: tuple[tuple[Table, tuple[Hung, ...]], ...]
+    files: FilesPanel | None
     done: int
     total: int
 
@@ -109,22 +112,27 @@ def written(
     *,
     shows_problems: bool,
     remarks: Sequence[Remark] = (),
+    file_errors: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Writing:
     """Lay the form out.
 
     Args:
         shows_problems: put what is wrong beside the fields, too; a form that was just begun only
             has the list of what is to be done.
+        file_errors: what was wrong with files just chosen, by the name of their input.
     """
+    said = file_errors or {}
+    lying = list(beside(nomination))
+    proofs = {one.sha256: one for one in lying if one.kind == Attachment.Kind.PROOF}
     sheet = nomination.campaign.sheet
     found = checked(nomination.campaign, values, moment)
-    problems = dict(found.problems)
     category = found.values[category_field(sheet).key]
+    problems = dict(found.problems) | files_lacking(sheet, category, lying)
     open_to = categories_for(sheet, nominator_of(nomination))
     if category and category not in {one.code for one in open_to}:
         problems.setdefault(category_field(sheet).key, ["unknown_category"])
-    beside = problems if shows_problems else _unquiet(problems)
-    form = NominationForm(sheet, values, open_to=open_to, problems=beside)
+    near = problems if shows_problems else _unquiet(problems)
+    form = NominationForm(sheet, values, open_to=open_to, problems=near)
     hung = _hung(remarks)
     groups = []
     for number, (title, fields) in zip(NUMERALS, _grouped(sheet), strict=False):
@@ -135,11 +143,21 @@ def written(
                 controls=tuple(
                     control_of(form, field, values, hung)
                     for field in fields
-                    if field.kind not in EVIDENCE
+                    if field.kind not in EVIDENCE | {FieldKind.ATTACHMENTS}
                 ),
+                files=files_panel(nomination, said.get(FILES, ()), lying)
+                if any(field.kind is FieldKind.ATTACHMENTS for field in fields)
+                else None,
                 tables=tuple(
                     (
-                        table_of(sheet, field, values.get(field.key), beside),
+                        table_of(
+                            sheet,
+                            field,
+                            values.get(field.key),
+                            near,
+                            proofs=proofs,
+                            file_errors=said,
+                        ),
                         hung.get(field.key, ()),
                     )
                     for field in fields
@@ -207,8 +225,10 @@ def _grouped(sheet: RuleSheet) -> list[tuple[str, list[Field]]]:
     case: list[Field] = []
     proof: list[Field] = []
     consent: list[Field] = []
-    for field in written_fields(sheet):
-        if field.kind in EVIDENCE:
+    for field in sheet.fields:
+        if field.kind is FieldKind.OPINION:
+            continue
+        if field.kind in EVIDENCE or field.kind is FieldKind.ATTACHMENTS:
             proof.append(field)
         elif field.kind is FieldKind.CONSENT:
             consent.append(field)
@@ -289,4 +309,4 @@ def _anchor(sheet: RuleSheet, place: str) -> str:
     key, _dot, rest = place.partition(".")
     if sheet.field(key).kind in EVIDENCE:
         return f"#id_{key}-{rest.replace('.', '-')}" if rest else f"#table-{key}"
-    return f"#id_{key}"
+    return "#files" if sheet.field(key).kind is FieldKind.ATTACHMENTS else f"#id_{key}"

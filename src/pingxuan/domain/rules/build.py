@@ -24,6 +24,7 @@ from pingxuan.domain.rules.entry import (
     Evidence,
     Field,
     FieldKind,
+    FileKind,
     Named,
     Nominator,
     OfficeDeadline,
@@ -190,6 +191,9 @@ def _evidence(row: Data) -> Evidence:
         platforms=tuple(Named(one["code"], text_of(one, "name")) for one in row["platforms"]),
         counts=tuple(Named(one["code"], text_of(one, "name")) for one in row["counts"]),
         before_date=row["before_date"],
+        files=frozenset(FileKind(kind) for kind in row["files"]),
+        most_files=row["most_files"],
+        most_megabytes=row["most_megabytes"],
         **origin(row),
     )
 

@@ -28,6 +28,15 @@ class FieldKind(StrEnum):
     DATE = "date"
 
 
+class FileKind(StrEnum):
+    """What may lie beside a form: files by their content, and a video by its link. Source: N6."""
+
+    PICTURE = "picture"
+    PDF = "pdf"
+    AUDIO = "audio"
+    VIDEO_LINK = "video_link"
+
+
 class Nominator(StrEnum):
     """Who may hand in a nomination: a unit (单位推荐) or the person (个人自荐)."""
 
@@ -132,14 +141,25 @@ class Evidence(Rule):
         platforms: where accounts and works stand.
         counts: what is counted of a work or an account.
         before_date: works wholly before this day are warned about, not barred.
+        files: what may lie beside the form.
+        most_files: how many of them; each work has one proof picture besides.
+        most_megabytes: how large one file may be.
 
     Source:
-        C12, C13, C15.
+        C12, C13, C15, N6.
     """
 
     platforms: tuple[Named, ...]
     counts: tuple[Named, ...]
     before_date: date | None
+    files: frozenset[FileKind]
+    most_files: int
+    most_megabytes: int
+
+    @property
+    def most_bytes(self) -> int:
+        """How many bytes one file may have."""
+        return self.most_megabytes * 1024 * 1024
 
 
 @dataclass(frozen=True)

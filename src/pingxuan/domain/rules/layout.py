@@ -6,7 +6,7 @@ from typing import Any
 
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.contest import CountsShown, RoundBy, Voters
-from pingxuan.domain.rules.entry import FieldKind, Nominator
+from pingxuan.domain.rules.entry import FieldKind, FileKind, Nominator
 from pingxuan.domain.rules.judging_layout import JUDGING
 from pingxuan.domain.rules.shape import (
     Array,
@@ -149,6 +149,13 @@ EVIDENCE = table(
     platforms=Key(NAMED, "platforms of accounts and works", default=[]),
     counts=Key(NAMED, "what is counted of a work", default=[]),
     before_date=Key(Day(), "works wholly before this day are warned about"),
+    files=Key(
+        Array(one_of(FileKind)),
+        "kinds of files beside a form; video is a link only",
+        default=[kind.value for kind in FileKind],
+    ),
+    most_files=Key(Int(0, 100), "files beside a form at most, proof pictures apart", default=10),
+    most_megabytes=Key(Int(1, 50), "megabytes of one file at most", default=10),
 )
 
 TIERS = table(

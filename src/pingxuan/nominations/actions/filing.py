@@ -15,7 +15,9 @@ from pingxuan.audit.actions import record
 from pingxuan.campaigns.actions import next_number
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import ContentInvalid, WrongNominator
+from pingxuan.domain.rules.entry import FieldKind
 from pingxuan.domain.vocabulary import Act, Stage, Status
+from pingxuan.nominations.actions.attaching import drop_unnamed_proofs
 from pingxuan.nominations.actions.drafting import keep, nominator_of, storable
 from pingxuan.nominations.actions.stepping import (
     locked,
@@ -25,7 +27,9 @@ from pingxuan.nominations.actions.stepping import (
     tell_writer,
 )
 from pingxuan.nominations.content.checking import category_field, check
+from pingxuan.nominations.content.evidence import PROOF
 from pingxuan.nominations.content.halves import drafted, filed, halves, revision_hash, salted
+<<<<<<< HEAD
 from pingxuan.nominations.models import Nomination, Revision
 from pingxuan.nominations.queries.places import (
     begins_at_unit,
@@ -33,6 +37,11 @@ from pingxuan.nominations.queries.places import (
     holder,
     next_holder,
 )
+=======
+from pingxuan.nominations.models import Attachment, Nomination, Revision
+from pingxuan.nominations.queries.attached import beside, files_field, files_lacking, listed
+from pingxuan.nominations.queries.places import next_holder
+>>>>>>> daab518 (Lay files beside a nomination, bound by its revision)
 
 
 @transaction.atomic
@@ -137,11 +146,27 @@ def _checked(nomination: Nomination, typed: Mapping[str, Any], now: datetime) ->
     checked = check(campaign.sheet, typed, today=today)
     if checked.problems:
         raise ContentInvalid(checked.problems)
+    if lacking := _files_lacking(nomination, checked.values):
+        raise ContentInvalid(lacking)
     category = campaign.sheet.category(checked.values[category_field(campaign.sheet).key])
     nominator = nominator_of(nomination)
     if nominator not in category.nominators:
         raise WrongNominator(category=category.code, nominator=nominator.value)
     return checked.values
+
+
+def _files_lacking(nomination: Nomination, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Say which files the sheet asks for, or a row names, and are not there. Source: N2, N6."""
+    sheet, lying = nomination.campaign.sheet, list(beside(nomination))
+    proofs = {one.sha256 for one in lying if one.kind == Attachment.Kind.PROOF}
+    lacking = {
+        f"{field.key}.{place}.{PROOF}": ["missing"]
+        for field in sheet.fields
+        if field.kind is FieldKind.EVIDENCE_WORKS
+        for place, row in enumerate(values[field.key])
+        if row.get(PROOF) and row[PROOF] not in proofs
+    }
+    return lacking | files_lacking(sheet, values[category_field(sheet).key], lying)
 
 
 def _hand_in(
@@ -166,6 +191,7 @@ def _hand_in(
     nomination.file_number = nomination.file_number or _file_number(campaign)
     nomination.save()
     nomination.endorsements.filter(voided_at=None).update(voided_at=moment)
+    drop_unnamed_proofs(nomination, now)
     if before is not None:
         _settle(nomination, before, nomination.revision, moment)
 
@@ -173,6 +199,10 @@ def _hand_in(
 def _revise(
     nomination: Nomination, values: dict[str, Any], person: Person, moment: datetime
 ) -> Revision:
+    field = files_field(nomination.campaign.sheet)
+    if field is not None and (files := listed(beside(nomination))):
+        # Named by their content, so that a seal binds them, too. D4.
+        values = {**values, field.key: files}
     open_half, personal_half = halves(nomination.campaign.sheet, values)
     personal: Any = personal_half  # the stubs know an encrypted column as text only
     content = salted(open_half)

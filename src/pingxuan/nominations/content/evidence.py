@@ -21,6 +21,7 @@ MOST_ROWS = 60
 LONGEST_CELL = 500
 MOST_COUNTED = 10**15
 FOLLOWERS = "followers"
+PROOF = "proof"
 
 
 class CellKind(StrEnum):
@@ -31,6 +32,7 @@ class CellKind(StrEnum):
     LINK = "link"
     COUNT = "count"
     DATE = "date"
+    PROOF = "proof"
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,12 @@ class Column:
 _PLATFORM = Column("platform", CellKind.PLATFORM, Text("平台", "Platform"), required=True)
 _LINK = Column("link", CellKind.LINK, Text("链接", "Link"))
 _AS_OF = Column("as_of", CellKind.DATE, Text("统计日期", "As of"))
+_PROOF = Column(PROOF, CellKind.PROOF, Text("截图", "Proof picture"))
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def columns_of(sheet: RuleSheet, kind: FieldKind) -> tuple[Column, ...]:
-    """List the columns: an account has followers, a work all other counts and their day.
+    """List the columns: an account has followers, a work all other counts, their day, a proof.
 
     Source:
         C12, C13, N2.
@@ -64,7 +68,7 @@ def columns_of(sheet: RuleSheet, kind: FieldKind) -> tuple[Column, ...]:
         name = Column("name", CellKind.TEXT, Text("账号名称", "Account"), required=True)
         return (_PLATFORM, name, _LINK, *counts)
     title = Column("title", CellKind.TEXT, Text("作品名称", "Work"), required=True)
-    return (_PLATFORM, title, _LINK, *counts, _AS_OF)
+    return (_PLATFORM, title, _LINK, *counts, _AS_OF, _PROOF)
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ def clean_rows(sheet: RuleSheet, kind: FieldKind, raw: Any, today: date) -> Clea
         if _lacks_its_day(columns, cells):
             cells[_AS_OF.key] = Cleaned("", ("missing",))
         problems |= {f"{place}.{key}": cell.codes for key, cell in cells.items() if cell.codes}
-        rows.append({key: cell.value for key, cell in cells.items()})
+        # A work without a proof picture names none: the fingerprint has no empty place for it.
+        rows.append({k: cell.value for k, cell in cells.items() if k != PROOF or cell.value})
     if len(typed) > MOST_ROWS:
         problems[""] = (f"too_many_rows:{MOST_ROWS}",)
     return CleanedRows(rows, problems)
@@ -139,6 +144,8 @@ def _cell(sheet: RuleSheet, column: Column, row: Mapping[str, Any], today: date)
             return _count(text)
         case CellKind.DATE:
             return day_of(text, latest=today)
+        case CellKind.PROOF:
+            return Cleaned(text if _SHA256.fullmatch(text) else "")
         case _:
             return Cleaned(text)
 

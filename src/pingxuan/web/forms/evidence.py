@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -24,6 +24,8 @@ from pingxuan.nominations.content.evidence import (
     sums_of,
     typed_rows,
 )
+from pingxuan.nominations.models import Attachment
+from pingxuan.web.forms.files import ProofCell
 from pingxuan.web.sentences import code_sentence
 
 PLACE = "__i__"
@@ -42,6 +44,7 @@ class Cell:
     choices: Sequence[tuple[str, str]]
     errors: Sequence[str]
     needed: bool
+    proof: ProofCell | None = None
 
     @property
     def summed(self) -> bool:
@@ -81,15 +84,30 @@ class Table:
 
 
 def table_of(
-    sheet: RuleSheet, field: Field, raw: Any, problems: Mapping[str, Sequence[str]]
+    sheet: RuleSheet,
+    field: Field,
+    raw: Any,
+    problems: Mapping[str, Sequence[str]],
+    *,
+    proofs: Mapping[str, Attachment] | None = None,
+    file_errors: Mapping[str, Sequence[str]] | None = None,
 ) -> Table:
-    """Lay out a table with what was typed, an empty row at its end, and the errors by cell."""
+    """Lay out a table with what was typed, an empty row at its end, and the errors by cell.
+
+    Args:
+        proofs: the proof pictures that lie beside the form, by SHA-256.
+        file_errors: what was wrong with pictures just chosen, by the name of their input.
+    """
     lang = get_language() or ""
     columns = columns_of(sheet, field.kind)
     typed = typed_rows(raw)
     kept = [*typed, {}] if not typed or not is_empty(typed[-1]) else typed
     rows = tuple(
-        _row(sheet, field.key, str(place), columns, row, problems, lang)
+        _with_proof(
+            _row(sheet, field.key, str(place), columns, row, problems, lang),
+            proofs or {},
+            file_errors or {},
+        )
         for place, row in enumerate(kept[: MOST_ROWS + 1])
     )
     sums = sums_of(sheet, field.kind, typed)
@@ -98,7 +116,7 @@ def table_of(
         label=field.label.get(lang),
         hint=field.hint.get(lang),
         rows=rows,
-        blank=_row(sheet, field.key, PLACE, columns, {}, {}, lang),
+        blank=_with_proof(_row(sheet, field.key, PLACE, columns, {}, {}, lang), {}, {}),
         sums=tuple(
             (column.label.get(lang), column.key, sums[column.key])
             for column in columns
@@ -106,6 +124,21 @@ def table_of(
         ),
         errors=tuple(code_sentence(code) for code in problems.get(field.key, ())),
     )
+
+
+def _with_proof(
+    row: Row, proofs: Mapping[str, Attachment], file_errors: Mapping[str, Sequence[str]]
+) -> Row:
+    """Give the cell of the proof picture the picture that it names."""
+    cells = []
+    for cell in row.cells:
+        if cell.kind is CellKind.PROOF:
+            file = proofs.get(cell.value)
+            said = (*cell.errors, *file_errors.get(cell.name, ()))
+            value = file.sha256 if file else ""
+            cell = replace(cell, proof=ProofCell(cell.name, value, file, said))
+        cells.append(cell)
+    return Row(row.at, tuple(cells))
 
 
 def rows_in(sheet: RuleSheet, field: Field, posted: QueryDict) -> list[dict[str, str]]:

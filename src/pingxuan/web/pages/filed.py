@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ from pingxuan.nominations.actions.filing import withdraw as withdraw_act
 from pingxuan.nominations.content.halves import drafted, filed
 from pingxuan.nominations.content.paper import is_printable, paper_content
 from pingxuan.nominations.models import Attachment, Nomination, Remark, Revision
+from pingxuan.nominations.queries.attached import beside, of_revision
 from pingxuan.nominations.queries.history import history
 from pingxuan.nominations.queries.own import mine
 from pingxuan.nominations.queries.places import holder, way_ahead
@@ -32,6 +34,7 @@ from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.errors import sentence
 from pingxuan.web.forms.nominations import typed_values
+from pingxuan.web.pages.attached import take_files
 from pingxuan.web.paper import Line, lines, trail
 from pingxuan.web.writing import hand_in_until, written
 
@@ -65,7 +68,7 @@ def page(request: EdgeRequest, nomination: Nomination) -> HttpResponse:
             "goes_to": _goes_to(nomination, told),
             "steps": steps,
             "events": history(nomination),
-            "files": nomination.attachments.filter(endorsement=None).order_by("added_at"),
+            "files": _files(nomination, is_writer=shows_personal),
             "acts": {act.value: True for act in _acts(request, nomination)},
             "until": hand_in_until(nomination, request.moment),
             "printable": shows_personal and is_printable(nomination.campaign.sheet),
@@ -87,7 +90,16 @@ def amend(request: EdgeRequest, pk: UUID) -> HttpResponse:
         if Act.AMEND not in _acts(request, nomination):
             return HttpResponseRedirect(back)
         return _amend_page(request, nomination, filed(nomination.revision))
-    values = typed_values(campaign.sheet, request.POST)
+    taken = take_files(request, nomination)
+    values = typed_values(campaign.sheet, taken.posted)
+    if taken.errors or taken.is_only_files:
+        return _amend_page(
+            request,
+            nomination,
+            values,
+            file_errors=taken.errors,
+            status=422 if taken.errors else 200,
+        )
     seen = str(request.POST.get("seen", ""))
     try:
         amend_act(nomination.pk, values, seen=seen, person=person, now=request.now)
@@ -131,18 +143,6 @@ def blank(request: EdgeRequest) -> HttpResponse:
     return _docx(request, None, _("推荐表（空白）.docx"))
 
 
-@require_GET
-def attachment(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
-    """Give a file that lies beside one's own nomination; always to be kept, never to be run."""
-    person, campaign = who(request)
-    nomination = get_object_or_404(mine(person, campaign), pk=pk)
-    kept = get_object_or_404(Attachment, pk=file_id, nomination=nomination, endorsement=None)
-    with kept.file.open("rb") as stored:
-        response = HttpResponse(stored.read(), content_type=kept.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, kept.name) or "attachment"
-    return response
-
-
 def told_status(nomination: Nomination, moment: datetime) -> Status:
     """Give the state that a writer is told: the decision only once the public notice has begun."""
     status, sheet = nomination.told_status, nomination.campaign.sheet
@@ -178,6 +178,15 @@ def _remarks(nomination: Nomination) -> list[Remark]:
     return list(found)
 
 
+def _files(nomination: Nomination, *, is_writer: bool) -> list[Attachment]:
+    """List the files that the text names, and for its writers the form that came in on paper."""
+    forms = nomination.attachments.filter(kind=Attachment.Kind.FORM).order_by("added_at")
+    named = of_revision(nomination.revision)
+    if nomination.revision is None:
+        named = list(beside(nomination))
+    return [*named, *(forms if is_writer else ())]
+
+
 def _as_text(nomination: Nomination) -> Revision:
     """Show a draft that was never handed in as a text without number."""
     content: Any = nomination.draft
@@ -211,9 +220,16 @@ def _amend_page(
     values: dict[str, Any],
     *,
     refusal: str = "",
+    file_errors: Mapping[str, tuple[str, ...]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    writing = written(nomination, values, request.moment, shows_problems=bool(refusal))
+    writing = written(
+        nomination,
+        values,
+        request.moment,
+        shows_problems=bool(refusal),
+        file_errors=file_errors,
+    )
     seals = nomination.endorsements.filter(voided_at=None).select_related("unit")
     context = {
         "nomination": nomination,
@@ -251,10 +267,5 @@ urlpatterns: list[URLPattern] = [
         "c/<slug:slug>/desk/n/<uuid:pk>/form.docx",
         in_campaign(signed_in(paper)),
         name="nomination_paper",
-    ),
-    path(
-        "c/<slug:slug>/desk/n/<uuid:pk>/files/<uuid:file_id>",
-        in_campaign(signed_in(attachment)),
-        name="nomination_attachment",
     ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,8 @@ from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.errors import sentence
 from pingxuan.web.forms.evidence import flat
 from pingxuan.web.forms.nominations import BeginForm, typed_values
-from pingxuan.web.pages import filed
+from pingxuan.web.pages import attached, filed
+from pingxuan.web.pages.attached import take_files
 from pingxuan.web.writing import hand_in_until, steps_ahead, written
 
 ROWS_A_PAGE = 40
@@ -142,11 +144,15 @@ def file(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Save what is on the page, and hand it in; what is wrong comes back beside its field."""
     person, campaign = who(request)
     nomination = _found(request, pk)
-    values = typed_values(campaign.sheet, request.POST)
+    taken = take_files(request, nomination)
+    values = typed_values(campaign.sheet, taken.posted)
     try:
         save_draft(
             nomination.pk, values, seen_version=_seen(request), person=person, now=request.now
         )
+        if taken.errors:
+            nomination.refresh_from_db()
+            return _form_page(request, nomination, values, file_errors=taken.errors, status=422)
         done = file_nomination(nomination.pk, person=person, now=request.now)
     except StaleDraft:
         return _conflict(request, nomination, values)
@@ -163,13 +169,16 @@ def file(request: EdgeRequest, pk: UUID) -> HttpResponse:
 
 def _save(request: EdgeRequest, nomination: Nomination) -> HttpResponse:
     person, campaign = who(request)
-    values = typed_values(campaign.sheet, request.POST)
+    taken = take_files(request, nomination)
+    values = typed_values(campaign.sheet, taken.posted)
     try:
         saved = save_draft(
             nomination.pk, values, seen_version=_seen(request), person=person, now=request.now
         )
     except StaleDraft:
         return _conflict(request, nomination, values)
+    if taken.errors:
+        return _form_page(request, saved, values, file_errors=taken.errors, status=422)
     messages.success(request, _("已保存 %(at)s") % {"at": _clock(saved)})
     return HttpResponseRedirect(reverse("nomination", args=[campaign.slug, nomination.pk]))
 
@@ -194,11 +203,17 @@ def _form_page(
     *,
     refusal: str = "",
     both: list[tuple[str, str, str]] | None = None,
+    file_errors: Mapping[str, tuple[str, ...]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     remarks = list(nomination.remarks.select_related("unit").order_by("made_at", "pk"))
     writing = written(
-        nomination, values, request.moment, shows_problems=bool(refusal), remarks=remarks
+        nomination,
+        values,
+        request.moment,
+        shows_problems=bool(refusal),
+        remarks=remarks,
+        file_errors=file_errors,
     )
     sheet = nomination.campaign.sheet
     context = {
@@ -326,4 +341,5 @@ urlpatterns: list[URLPattern] = [
         "c/<slug:slug>/desk/n/<uuid:pk>/file", in_campaign(signed_in(file)), name="nomination_file"
     ),
     *filed.urlpatterns,
+    *attached.urlpatterns,
 ]

@@ -27,6 +27,7 @@ from pingxuan.nominations.actions.returning import decline as decline_act
 from pingxuan.nominations.actions.returning import return_ as return_act
 from pingxuan.nominations.actions.sealing import endorse as endorse_act
 from pingxuan.nominations.models import Attachment, Nomination
+from pingxuan.nominations.queries.attached import desk_files, may_take
 from pingxuan.nominations.queries.office import todo_ids
 from pingxuan.nominations.queries.places import holder, is_at_top, next_holder, tier_of
 from pingxuan.web.desks import Desk, desk_with
@@ -150,6 +151,8 @@ def decline(request: EdgeRequest, pk: UUID) -> HttpResponse:
 def attachment(request: EdgeRequest, pk: UUID, file: UUID) -> HttpResponse:
     """Hand out a file of a nomination that one may read; never opened in the page."""
     _desk, nomination = desk_with(request, pk)
+    if not may_take(nomination, file):
+        raise Http404
     kept = get_object_or_404(Attachment, pk=file, nomination=nomination)
     response = HttpResponse(kept.file.read(), content_type=kept.media_type)
     response["Content-Disposition"] = content_disposition_header(True, kept.name)
@@ -211,7 +214,7 @@ def _page(
         "whole": forms.back["remark_"],
         "general": [remark for remark in remarks if not remark.field],
         "steps": trail(nomination, seals, knows_decision=knows),
-        "files": list(nomination.attachments.exclude(kind=Attachment.Kind.SCAN).order_by("pk")),
+        "files": desk_files(nomination),
         "forms": forms,
         "acts": {act.value: act in acts for act in DESK_ACTS},
         "turn": _turn(nomination, todo_ids(desk.campaign, desk.office)),

@@ -1,6 +1,7 @@
 // The nomination form: autosave, what this machine still holds, two writers at once, 字数, rows of evidence.
 import { fill, showConflict } from "./conflict.js";
 import { characterCount } from "./counting.js";
+import { files } from "./files.js";
 import { rows } from "./rows.js";
 import { Saver, fieldsOf } from "./saver.js";
 import { announce, sentencesOf } from "./says.js";
@@ -69,9 +70,13 @@ function start(form) {
   form.addEventListener("input", (event) => event.isTrusted && saver.touch());
   form.addEventListener("change", (event) => event.isTrusted && saver.touch());
   rows(form, () => saver.touch());
+  files(form, () => saver.touch());
   takeUp(form, saver, tell);
 }
 
 document.querySelectorAll("form[data-autosave]:not([data-score])").forEach(start);
-document.querySelectorAll("form[data-rows-only]").forEach((form) => rows(form, () => {}));
+document.querySelectorAll("form[data-rows-only]").forEach((form) => {
+  rows(form, () => {});
+  files(form, () => {});
+});
 document.querySelectorAll("[data-count-for]").forEach(count);
