@@ -29,19 +29,14 @@ from pingxuan.nominations.actions.stepping import (
 from pingxuan.nominations.content.checking import category_field, check
 from pingxuan.nominations.content.evidence import PROOF
 from pingxuan.nominations.content.halves import drafted, filed, halves, revision_hash, salted
-<<<<<<< HEAD
-from pingxuan.nominations.models import Nomination, Revision
+from pingxuan.nominations.models import Attachment, Nomination, Revision
+from pingxuan.nominations.queries.attached import beside, files_field, files_lacking, listed
 from pingxuan.nominations.queries.places import (
     begins_at_unit,
     first_holder,
     holder,
     next_holder,
 )
-=======
-from pingxuan.nominations.models import Attachment, Nomination, Revision
-from pingxuan.nominations.queries.attached import beside, files_field, files_lacking, listed
-from pingxuan.nominations.queries.places import next_holder
->>>>>>> daab518 (Lay files beside a nomination, bound by its revision)
 
 
 @transaction.atomic
