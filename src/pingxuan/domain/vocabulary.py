@@ -92,6 +92,8 @@ class Act(StrEnum):
     REVOKE_INVITATION = "revoke_invitation"
     JOIN = "join"
     SET_DEADLINE = "set_deadline"
+    ORGANISE = "organise"
+    FORWARD_MANY = "forward_many"
     PAUSE = "pause"
     RESUME = "resume"
     HAND_OVER = "hand_over"

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "pingxuan.units",
     "pingxuan.campaigns",
     "pingxuan.nominations",
+    "pingxuan.offices",
     "pingxuan.voting",
     "pingxuan.jury",
     "pingxuan.results",

@@ -34,6 +34,8 @@ WORDS = {
     Act.REVOKE_INVITATION: gettext_lazy("收回邀请"),
     Act.JOIN: gettext_lazy("接受邀请"),
     Act.SET_DEADLINE: gettext_lazy("定截止时间"),
+    Act.ORGANISE: gettext_lazy("整理收件"),
+    Act.FORWARD_MANY: gettext_lazy("批量盖章"),
     Act.PAUSE: gettext_lazy("暂停投票"),
     Act.RESUME: gettext_lazy("恢复投票"),
     Act.HAND_OVER: gettext_lazy("应用带入"),
@@ -77,6 +79,8 @@ _SUBJECTS = {
     "results.objection": gettext_lazy("异议"),
     "results.removal": gettext_lazy("取消资格"),
     "results.tieruling": gettext_lazy("会议决定"),
+    "offices.run": gettext_lazy("批量盖章"),
+    "offices.savedfilter": gettext_lazy("常用筛选"),
     "voting.entry": gettext_lazy("作品"),
 }
 

@@ -16,6 +16,7 @@ from pingxuan.domain.vocabulary import Role, Stage
 from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.office import desks, filed_within, hand_in_until
 from pingxuan.nominations.queries.places import holder
+from pingxuan.offices.queries.desk import Seat
 from pingxuan.units.models import Unit
 from pingxuan.web.edge import EdgeRequest
 
@@ -41,6 +42,11 @@ class Desk:
     def is_top(self) -> bool:
         """Whether this is the topmost office, which accepts and does not forward."""
         return self.office.pk == self.campaign.root_id or self.office.parent_id is None
+
+    @property
+    def seat(self) -> Seat:
+        """The office and the campaign: what permissions of the desk are about."""
+        return Seat(self.campaign, self.office)
 
     @property
     def keeps_the_seal(self) -> bool:

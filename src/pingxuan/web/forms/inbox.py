@@ -17,6 +17,7 @@ from pingxuan.nominations.actions.returning import LONGEST_REMARK
 from pingxuan.nominations.actions.scanning import Scan, read_scan
 from pingxuan.nominations.actions.sealing import LONGEST_OPINION
 from pingxuan.nominations.queries.office import DIRECT, Sought, Tray
+from pingxuan.offices.actions.running import MOST_AT_ONCE
 from pingxuan.units.models import Unit
 
 TRAY_NAMES = {
@@ -27,7 +28,7 @@ TRAY_NAMES = {
     Tray.ACCEPTED: gettext_lazy("已受理"),
     Tray.ENDED: gettext_lazy("已办结"),
 }
-MOST_AT_ONCE = 50
+ORDER = "order"
 
 _SCAN_WORDS = {
     "too_large": gettext_lazy("扫描件太大：10 MB 以内，图片不超过 5,000 万像素。"),
@@ -43,6 +44,8 @@ class SearchForm(forms.Form):
     tray = forms.ChoiceField(required=False)
     category = forms.ChoiceField(required=False)
     sender = forms.ChoiceField(required=False)
+    label = forms.ChoiceField(required=False)
+    sort = forms.ChoiceField(required=False)
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class SearchForm(forms.Form):
         below: Sequence[Unit],
         is_folded: bool,
         lang: str,
+        labels: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -63,10 +67,24 @@ class SearchForm(forms.Form):
             ("tray", _("全部状态"), list(TRAY_NAMES.items())),
             ("category", _("全部类别"), categories),
             ("sender", _("全部报送单位"), offices),
+            ("label", _("全部标签"), [(name, name) for name in labels]),
+            ("sort", _("按提交时间"), [(ORDER, _("按推荐次序"))]),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", every), *choices]
+
+    @property
+    def label_sought(self) -> str:
+        """The office's label that is looked for, or nothing."""
+        self.is_valid()
+        return str(self.cleaned_data.get("label", ""))
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the rows stand in the office's order of preference."""
+        self.is_valid()
+        return bool(self.cleaned_data.get("sort", "") == ORDER)
 
     def sought(self) -> Sought:
         """Give what is looked for; what no list knows looks for nothing."""

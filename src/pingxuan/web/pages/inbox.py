@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from pingxuan.accounts.permissions import may
+from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.looking import take_table
-from pingxuan.nominations.actions.sealing import endorse_many
 from pingxuan.nominations.content.paper import is_printable
 from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.office import (
@@ -26,18 +29,27 @@ from pingxuan.nominations.queries.office import (
     inbox,
     open_remarks,
     piles,
-    readable_by,
     senders,
     tray_counts,
+)
+from pingxuan.offices.actions.running import advance, begin
+from pingxuan.offices.queries.desk import (
+    Seat,
+    in_order,
+    labelled,
+    labels_of,
+    labels_on,
+    note_counts,
+    places,
+    saved_filters,
 )
 from pingxuan.papers.model import TableHeader
 from pingxuan.papers.table import write_table_xlsx
 from pingxuan.units.models import Unit
 from pingxuan.web.desks import Desk, desk_of
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
-from pingxuan.web.errors import sentence
 from pingxuan.web.forms.inbox import TRAY_NAMES, BulkForm, SearchForm
-from pingxuan.web.pages import reviewing
+from pingxuan.web.pages import organising, reviewing, runs
 
 ROWS_PER_PAGE = 50
 _TONES = {
@@ -60,14 +72,26 @@ class Row:
     seal: str
     remark_count: int
     is_pickable: bool
+    labels: Sequence[str]
+    note_count: int
+    place: int | None
 
 
 @dataclass(frozen=True)
-class Result:
-    """What became of one ticked row; `refused` is the sentence, or empty."""
+class Beside:
+    """What stands beside the rows of one page, by nomination."""
 
-    title: str
-    refused: str
+    remarks: Mapping[UUID, int]
+    labels: Mapping[UUID, list[str]]
+    notes: Mapping[UUID, int]
+    places: Mapping[UUID, int]
+
+    @classmethod
+    def of(cls, seat: Seat, ids: Sequence[UUID]) -> Beside:
+        """Read it for all rows at once."""
+        return cls(
+            open_remarks(ids), labels_on(seat, ids), note_counts(seat, ids), places(seat, ids)
+        )
 
 
 @require_GET
@@ -79,30 +103,22 @@ def show(request: EdgeRequest) -> HttpResponse:
 
 @require_POST
 def forward(request: EdgeRequest) -> HttpResponse:
-    """Seal one opinion under all ticked rows, and say for each what became of it."""
+    """Begin to seal one opinion under all ticked rows; the run's page says what becomes of each."""
     desk = desk_of(request)
     form = BulkForm(request.POST)
     if not form.is_valid():
         return _page(request, desk, form, status=422)
-    picks = form.cleaned_data["pick"]
-    outcomes = endorse_many(
-        picks,
+    run = begin(
+        desk.seat,
+        form.cleaned_data["pick"],
+        act=Act.ACCEPT if desk.is_top else Act.ENDORSE,
         opinion=form.cleaned_data["opinion"],
         opinion_on=request.moment.date(),
         person=desk.person,
         now=request.now,
     )
-    seen = readable_by(desk.person, desk.campaign).in_bulk([pk for pk, _revision in picks])
-    results = [
-        Result(
-            title=seen[one.nomination_id].title if one.nomination_id in seen else "",
-            refused=sentence(one.refusal) if one.refusal else "",
-        )
-        for one in outcomes
-    ]
-    done = sum(1 for result in results if not result.refused)
-    context = {"results": results, "done": done, "desk": desk}
-    return render(request, "inbox/forwarded.html", context)
+    advance(run, now=request.now)
+    return HttpResponseRedirect(reverse("office_run", args=[desk.campaign.slug, run.pk]))
 
 
 @require_POST
@@ -130,13 +146,19 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
     campaign, office = desk.campaign, desk.office
     below, found = senders(office), piles(campaign, office)
     is_folded = folds_direct(campaign, office, below)
-    search = SearchForm(request.GET, campaign=campaign, below=below, is_folded=is_folded, lang=lang)
-    page = Paginator(inbox(campaign, office, search.sought()), ROWS_PER_PAGE).get_page(
-        request.GET.get("page")
+    labels = labels_of(desk.seat)
+    search = SearchForm(
+        request.GET,
+        campaign=campaign,
+        below=below,
+        is_folded=is_folded,
+        lang=lang,
+        labels=[label.name for label in labels],
     )
-    remarks = open_remarks(one.pk for one in page)
+    page = Paginator(_found(desk, search), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    beside = Beside.of(desk.seat, [one.pk for one in page])
     counts = tray_counts(found)
-    may_seal = desk.is_open and not desk.is_top and desk.keeps_the_seal
+    may_seal = desk.is_open and may(desk.person, "offices.forward_many", desk.seat)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -144,9 +166,9 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
         "search": search,
         "page_obj": page,
         "query": query.urlencode() + "&" if query else "",
+        "address": query.urlencode(),
         "rows": [
-            _row(one, desk, _sender(one, desk, below, is_folded), may_seal, remarks.get(one.pk, 0))
-            for one in page
+            _row(one, desk, _sender(one, desk, below, is_folded), may_seal, beside) for one in page
         ],
         "counts": counts,
         "total": sum(counts.values()),
@@ -160,11 +182,22 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
             (one.code, one.seal, one.name.get(lang)) for one in campaign.sheet.categories
         ],
         "bulk": bulk,
+        "filters": saved_filters(desk.person, desk.seat),
+        "labels": labels,
+        "may_organise": may(desk.person, "offices.organise", desk.seat),
+        "opinion": _("同意受理。") if desk.is_top else _("同意推荐。"),
         "has_table": is_printable(campaign.sheet),
         "may_seal": may_seal and counts[Tray.TODO] > 0,
         "doing": _doing(desk, counts),
     }
     return render(request, "inbox/list.html", context, status=status)
+
+
+def _found(desk: Desk, search: SearchForm) -> QuerySet[Any]:
+    rows = inbox(desk.campaign, desk.office, search.sought())
+    if search.label_sought:
+        rows = labelled(rows, desk.seat, search.label_sought)
+    return in_order(rows, desk.seat) if search.is_in_order else rows
 
 
 def _sender(nomination: Nomination, desk: Desk, below: Sequence[Unit], is_folded: bool) -> str:
@@ -176,7 +209,7 @@ def _sender(nomination: Nomination, desk: Desk, below: Sequence[Unit], is_folded
     return child.name if child and is_named else _("直属单位")
 
 
-def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, remarks: int) -> Row:
+def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, beside: Beside) -> Row:
     tray = Tray(nomination.tray)
     is_own_text = desk.person.pk in (
         nomination.writer_id,
@@ -189,8 +222,11 @@ def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, remarks: int)
         tone=_TONES.get(tray, ""),
         sender=sender,
         seal=_seal_of(desk, nomination.category),
-        remark_count=remarks if tray is Tray.RETURNED else 0,
+        remark_count=beside.remarks.get(nomination.pk, 0) if tray is Tray.RETURNED else 0,
         is_pickable=may_seal and tray is Tray.TODO and not is_own_text,
+        labels=beside.labels.get(nomination.pk, ()),
+        note_count=beside.notes.get(nomination.pk, 0),
+        place=beside.places.get(nomination.pk),
     )
 
 
@@ -210,5 +246,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/office/inbox", in_campaign(signed_in(show)), name="inbox"),
     path("c/<slug:slug>/office/forward", in_campaign(signed_in(forward)), name="inbox_forward"),
     path("c/<slug:slug>/office/table.xlsx", in_campaign(signed_in(table)), name="inbox_table"),
+    *organising.urlpatterns,
+    *runs.urlpatterns,
     *reviewing.urlpatterns,
 ]

@@ -26,10 +26,12 @@ from pingxuan.nominations.actions.looking import look as look_act
 from pingxuan.nominations.actions.returning import decline as decline_act
 from pingxuan.nominations.actions.returning import return_ as return_act
 from pingxuan.nominations.actions.sealing import endorse as endorse_act
-from pingxuan.nominations.models import Attachment, Nomination
+from pingxuan.nominations.models import Attachment, Nomination, Revision
 from pingxuan.nominations.queries.attached import desk_files, may_take
 from pingxuan.nominations.queries.office import todo_ids
 from pingxuan.nominations.queries.places import holder, is_at_top, next_holder, tier_of
+from pingxuan.offices.actions.organising import glance
+from pingxuan.offices.queries.desk import labels_of, labels_on, notes_on, seen_before
 from pingxuan.web.desks import Desk, desk_with
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.inbox import DeclineForm, OpinionForm, ReturnForm
@@ -76,6 +78,7 @@ def acts_at_desk(nomination: Nomination, desk: Desk, request: EdgeRequest) -> fr
 def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show the paper, its seals, and what this desk may do with it."""
     desk, nomination = desk_with(request, pk)
+    glance(nomination, person=desk.person, now=request.now)
     return _page(request, desk, nomination, _forms(request, nomination))
 
 
@@ -191,7 +194,7 @@ def _page(
         raise Http404
     lang = get_language() or "zh-hans"
     knows = desk.is_top or not nomination.is_provisional
-    before = nomination.revisions.filter(number__lt=revision.number).order_by("-number").first()
+    before = _compared(request, desk, nomination)
     remarks = list(nomination.remarks.select_related("unit").order_by("made_at", "pk"))
     seals = list(
         nomination.endorsements.select_related("unit", "person", "revision").prefetch_related(
@@ -208,6 +211,11 @@ def _page(
         "status": nomination.status if knows else nomination.told_status,
         "revision": revision,
         "before": before,
+        "versions": _versions(nomination, revision),
+        "labels": labels_of(desk.seat),
+        "worn": labels_on(desk.seat, [nomination.pk]).get(nomination.pk, []),
+        "notes": notes_on(desk.seat, nomination),
+        "may_organise": may(desk.person, "offices.organise", desk.seat),
         "rows": _rows([(line, forms.back[f"remark_{line.key}"]) for line in paper]),
         "changed": sum(1 for line in paper if line.is_changed) if before else 0,
         "is_masked": any(line.is_masked for line in paper),
@@ -221,6 +229,29 @@ def _page(
         **_words(nomination, desk, acts, request),
     }
     return render(request, "inbox/review.html", context, status=status)
+
+
+def _versions(nomination: Nomination, revision: Revision) -> list[Revision]:
+    """List the older texts, newest first, to compare with."""
+    older = nomination.revisions.filter(number__lt=revision.number).order_by("-number")
+    return list(older.defer("content", "personal"))
+
+
+def _compared(request: EdgeRequest, desk: Desk, nomination: Nomination) -> Revision | None:
+    """Choose what to compare with: what the address asks for, else what this reader saw last.
+
+    Source:
+        N8: the next reader sees what changed.
+    """
+    current = nomination.revision
+    if current is None:
+        return None
+    older = nomination.revisions.filter(number__lt=current.number).order_by("-number")
+    asked = request.GET.get("against", "")
+    if asked.isdecimal():
+        return older.filter(number=int(asked)).first()
+    seen = seen_before(desk.person, nomination)
+    return seen if seen is not None and seen.number < current.number else older.first()
 
 
 def _rows(cells: Sequence[tuple[Line, BoundField]]) -> list[list[tuple[Line, BoundField]]]:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
 from pingxuan.messages.actions import send_waiting
+from pingxuan.messages.sweeping import sweeps
 
 
 class Command(BaseCommand):
@@ -25,7 +26,12 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stopping.set())
         while not stopping.wait(1.0):
             close_old_connections()
-            try:
-                send_waiting(now=datetime.now(UTC))
-            except Error as fault:
-                self.stderr.write(f"outbox: {fault}")
+            for sweep in (_send, *sweeps()):
+                try:
+                    sweep(datetime.now(UTC))
+                except Error as fault:
+                    self.stderr.write(f"{sweep.__name__}: {fault}")
+
+
+def _send(now: datetime) -> int:
+    return send_waiting(now=now)

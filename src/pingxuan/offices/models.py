@@ -1,0 +1,131 @@
+"""What an office keeps beside its inbox: filters, labels, notes, an order, and runs over many."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from pingxuan.accounts.models import Person
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.identity import uuid7
+from pingxuan.nominations.models import Nomination, Revision
+from pingxuan.units.models import Unit
+
+
+class SavedFilter(models.Model):
+    """A search of the inbox under a name: somebody's own, at one office. Source: D3."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=400)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "unit", "person", "name"], name="offices_one_filter_per_name"
+            )
+        ]
+        ordering = ["pk"]
+
+
+class Label(models.Model):
+    """A word that an office hangs on nominations; no other office sees it. Source: D3."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=20)
+    nominations = models.ManyToManyField(Nomination, related_name="labels")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "unit", "name"], name="offices_one_label_per_name"
+            )
+        ]
+        ordering = ["name"]
+
+
+class Note(models.Model):
+    """What an office writes down for itself about a nomination; no other office sees it."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="notes")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+
+class Preference(models.Model):
+    """The place of a nomination in an office's own first selection. Source: C21, D3."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="preferences")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "nomination"], name="offices_one_place_per_nomination"
+            )
+        ]
+
+
+class Glance(models.Model):
+    """Which text somebody saw last, so that the next time shows what changed since. Source: N8."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    before = models.ForeignKey(Revision, on_delete=models.SET_NULL, null=True, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "nomination"], name="offices_one_glance_per_nomination"
+            )
+        ]
+
+
+class Run(models.Model):
+    """One opinion under many nominations, worked off one by one. Source: D3.
+
+    `began_at` is when it arrived at the server: deadlines are held against that moment.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=16)
+    opinion = models.CharField(max_length=500)
+    opinion_on = models.DateField()
+    began_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, db_index=True)
+
+
+class RunItem(models.Model):
+    """One nomination of a run, and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待"
+        DONE = "done", "已办"
+        REFUSED = "refused", "没有办"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="items")
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="+")
+    revision = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    refusal = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "nomination"], name="offices_once_per_run")
+        ]
+        ordering = ["pk"]
