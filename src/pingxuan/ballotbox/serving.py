@@ -165,7 +165,7 @@ def _thread(work: Callable[[threading.Event], None]) -> Iterator[None]:
 
 
 def _behind(path: Path) -> list[Child]:
-    """Name the processes behind the ballot boxes: pages and jobs."""
+    """Name the processes behind the ballot boxes: pages, jobs, and the static copy if wanted."""
     gunicorn = [sys.executable, "-m", "gunicorn", "pingxuan.site.wsgi:application"]
     gunicorn += ["--bind", f"unix:{path}", "--worker-class", "gthread", "--no-control-socket"]
     gunicorn += ["--workers", os.environ.get("PINGXUAN_PAGE_WORKERS", str(PAGE_WORKERS))]
@@ -178,6 +178,10 @@ def _behind(path: Path) -> list[Child]:
         "warning",
     ]
     children = [Child("pages", gunicorn)]
+    copy = os.environ.get("PINGXUAN_COPY")
+    if copy:
+        export = [sys.executable, "-m", "pingxuan", "site", "export", "--out", copy, "--every"]
+        children.append(Child("copy", [*export, os.environ.get("PINGXUAN_COPY_SECONDS", "300")]))
     if os.environ.get("PINGXUAN_JOBS") != "off":
         children.append(Child("jobs", [sys.executable, "-m", "pingxuan", "manage", "jobs"]))
     return children

@@ -24,6 +24,7 @@ COMMANDS = {
     "rehearse": "pingxuan.cli.rehearse:rehearse",
     "score": "pingxuan.cli.score:score",
     "serve": "pingxuan.cli.serve:serve",
+    "site": "pingxuan.cli.site:site",
     "staff": "pingxuan.cli.staff:staff",
     "votes": "pingxuan.cli.votes:votes",
 }
