@@ -83,8 +83,8 @@ def _is_loaded(element: _Element) -> bool:
     """Say whether a browser fetches what an element names while it shows the page."""
     if element.tag == "link":
         words = str(element.get("rel") or "").split()
-        return _ABOUT.isdisjoint(words)
-    return element.tag != "a"
+        return not any(word in _ABOUT for word in words)
+    return bool(element.tag != "a")
 
 
 def _parsed(body: bytes) -> _Element:
