@@ -17,7 +17,7 @@ from pingxuan.nominations.actions.filing import file_nomination
 from pingxuan.nominations.actions.incoming import confirm_form, import_form
 from pingxuan.nominations.content.halves import drafted
 from pingxuan.nominations.models import Attachment, IncomingForm
-from pingxuan.nominations.queries.own import incoming_of
+from pingxuan.nominations.queries.incoming import incoming_of
 from tests.builders import COLLECTING, SCREENING_ONLY, Province, make_person
 from tests.nominations.offices import Offices
 

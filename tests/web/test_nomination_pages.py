@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -24,6 +25,7 @@ from pingxuan.nominations.actions.filing import file_nomination
 from pingxuan.nominations.actions.returning import return_
 from pingxuan.nominations.actions.sealing import endorse
 from pingxuan.nominations.models import IncomingForm, Nomination, Revision
+from pingxuan.nominations.tasks import read_papers
 from pingxuan.papers.reading import read_file
 from tests.builders import (
     BEFORE,
@@ -442,6 +444,7 @@ def bring(client: Client, province: Province, *files: tuple[str, bytes]) -> Http
     papers = [SimpleUploadedFile(name, data) for name, data in files]
     data = {"unit": str(province.county_unit.pk), "papers": papers}
     response: HttpResponse = client.post(f"{DESK}/incoming", data)
+    read_papers(datetime.now(UTC))
     return response
 
 
@@ -467,10 +470,80 @@ def test_many_files_come_in_and_each_says_what_it_is(
 
     assert done.status_code == 302
     assert IncomingForm.objects.count() == 5
-    assert "收到 5 个文件" in page
-    assert "读出 2 份表" in page
+    assert "收到 5 个文件，正在读取" in page
     for said in ("文件是空的", "文件打不开", "读不出文字", "待确认", "有问题待处理"):
         assert said in page
+
+
+def test_files_that_are_still_read_show_how_far_it_is(
+    client: Client, province: Province, offices: Offices
+) -> None:
+    sit(client, offices.filler)
+    for name in ("01-institution.docx", "03-individual.docx"):
+        papers = SimpleUploadedFile(name, (SAMPLES / name).read_bytes())
+        data = {"unit": str(province.county_unit.pk), "papers": [papers]}
+        one = client.post(f"{DESK}/incoming", data, headers={"X-One-File": "1"})
+        assert one.status_code == 204
+
+    before = client.get(f"{DESK}/incoming", headers={"HX-Request": "true"})
+    row = IncomingForm.objects.latest("arrived_at")
+    shown = text_of(client.get(f"{DESK}/incoming/{row.pk}"))
+    refused = client.post(f"{DESK}/incoming/{row.pk}", {"title": "早了"})
+    read_papers(datetime.now(UTC))
+    after = client.get(f"{DESK}/incoming", headers={"HX-Request": "true"})
+
+    assert "已读 0 / 2 个文件" in text_of(before)
+    assert "every 2s" in before.content.decode()
+    assert "<html" not in before.content.decode()
+    assert "这个文件还在读" in shown
+    assert refused.status_code == 409
+    assert "every 2s" not in after.content.decode()
+    assert "周三晚八点" in text_of(after)
+
+
+def test_a_single_file_that_is_refused_is_answered_with_a_sentence(
+    client: Client, province: Province, offices: Offices, settings: Any
+) -> None:
+    settings.FORM_FILE_LIMIT = 10
+    sit(client, offices.filler)
+    data = {
+        "unit": str(province.county_unit.pk),
+        "papers": [SimpleUploadedFile("大.docx", b"0" * 11)],
+    }
+
+    answer = client.post(f"{DESK}/incoming", data, headers={"X-One-File": "1"})
+    nothing = client.post(f"{DESK}/incoming", {}, headers={"X-One-File": "1"})
+
+    assert (answer.status_code, nothing.status_code) == (413, 422)
+    assert answer.content.decode() == "大.docx：文件太大"
+
+
+def test_the_paper_is_shown_beside_what_was_read_from_it(
+    client: Client, province: Province, offices: Offices
+) -> None:
+    sit(client, offices.filler)
+    blank = pdfium.PdfDocument.new()
+    blank.new_page(595, 842)
+    scan = io.BytesIO()
+    blank.save(scan)
+    bring(
+        client,
+        province,
+        ("表.docx", (SAMPLES / "01-institution.docx").read_bytes()),
+        ("扫描.pdf", scan.getvalue()),
+    )
+    paper, picture = IncomingForm.objects.order_by("name")[::-1]
+
+    beside = client.get(f"{DESK}/incoming/{paper.pk}").content.decode()
+    scanned = client.get(f"{DESK}/incoming/{picture.pk}").content.decode()
+    first = client.get(f"{DESK}/incoming/{picture.pk}/page/1.png")
+    beyond = client.get(f"{DESK}/incoming/{picture.pk}/page/2.png")
+
+    assert 'colspan="5"' in beside
+    assert '<p class="original__line">“马上就改”留言办理台账网上公开' in beside
+    assert f"{DESK}/incoming/{picture.pk}/page/1.png" in scanned
+    assert first.content.startswith(b"\x89PNG")
+    assert beyond.status_code == 404
 
 
 def test_a_file_over_the_limit_is_said_and_the_others_are_taken(
@@ -568,7 +641,7 @@ def test_the_intake_costs_the_same_for_one_and_for_three(
     with CaptureQueriesContext(connection) as queries:
         client.get(f"{DESK}/incoming")
 
-    assert len(queries) == 9
+    assert len(queries) == 10
 
 
 def test_the_page_says_until_when_it_passes_all_offices_in_time(

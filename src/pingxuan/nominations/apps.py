@@ -11,4 +11,10 @@ class NominationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the permissions: `rules` knows a name only once its module was read."""
-        from pingxuan.nominations import permissions  # noqa: F401 - its reading is the point
+        from pingxuan.messages.sweeping import beside_the_sweeps
+        from pingxuan.nominations import (
+            permissions,  # noqa: F401 - its reading is the point
+            tasks,
+        )
+
+        beside_the_sweeps(tasks.read_papers)

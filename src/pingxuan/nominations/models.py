@@ -165,6 +165,7 @@ class IncomingForm(models.Model):
     """A paper form as it came in, with what was read from it; nothing that arrives is lost."""
 
     class State(models.TextChoices):
+        RECEIVED = "received", "读取中"
         WAITING = "waiting", "待确认"
         HELD = "held", "有问题待处理"
         CONFIRMED = "confirmed", "已转为草稿"
@@ -173,7 +174,8 @@ class IncomingForm(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="incoming_forms")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # Nobody when it came by mail.
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=200)
     part = models.CharField(max_length=120, blank=True)
     sha256 = models.CharField(max_length=64)
@@ -186,3 +188,10 @@ class IncomingForm(models.Model):
         Nomination, on_delete=models.SET_NULL, null=True, related_name="incoming_forms"
     )
     arrived_at = models.DateTimeField()
+    # Which process reads it since when, and the how many-th; a killed one's claim runs out.
+    claimed_by = models.CharField(max_length=100, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "arrived_at"], name="incoming_to_read")]

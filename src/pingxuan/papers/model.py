@@ -198,6 +198,7 @@ class FormFile:
         forms: the forms in order, of an archive those of all its members.
         table: the statistics table, when the file holds one.
         remarks: which member of an archive a code is about.
+        layouts: what a file, or each member of an archive, shows, when it was asked for.
     """
 
     kind: Kind = Kind.UNKNOWN
@@ -206,6 +207,8 @@ class FormFile:
     forms: list[Form] = field(default_factory=list)
     table: Table | None = None
     remarks: list[Remark] = field(default_factory=list)
+    layouts: dict[str, list[Any]] = field(default_factory=dict)
+    keeps_layout: bool = False
 
     def refuse(self, code: str, about: str = "") -> None:
         """Add an error once, and what it is about every time."""

@@ -9,6 +9,7 @@ from pingxuan.papers.conversion import convert_to_word
 from pingxuan.papers.document import Document
 from pingxuan.papers.duplicates import mark_duplicate_forms
 from pingxuan.papers.forms import FoundForms, find_forms
+from pingxuan.papers.layout import layout_of
 from pingxuan.papers.limits import DEFAULT_LIMITS, Limits
 from pingxuan.papers.model import FormFile, Kind, Table, Unreadable
 from pingxuan.papers.ole import CompoundFile, refuse_locked_and_macros
@@ -33,12 +34,15 @@ from pingxuan.papers.workbook import Workbook
 _SPREADSHEETS = {Content.EXCEL, Content.OLD_EXCEL, Content.ODS, Content.TEXT}
 
 
-def read_file(name: str, data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> FormFile:
+def read_file(
+    name: str, data: bytes, *, limits: Limits = DEFAULT_LIMITS, keep_layout: bool = False
+) -> FormFile:
     """Read a recommendation form, several of them, or a statistics table.
 
     Args:
         name: the file's name as it came; its ending has to fit the content.
         data: the whole file.
+        keep_layout: whether to keep what a document shows, to be looked at beside the fields.
 
     Returns:
         What was read; content that is bad in any way is told in codes and never raised.
@@ -46,6 +50,7 @@ def read_file(name: str, data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> For
     file = FormFile()
     if is_unsafe_name(name):
         file.warn("unsafe_name")
+    file.keeps_layout = keep_layout
     try:
         _read(file, name, data, limits)
     except Unreadable as refused:
@@ -104,6 +109,8 @@ def _read_document(file: FormFile, document: Document, limits: Limits) -> None:
         file.warn(code)
     for code in document.errors:
         file.refuse(code)
+    if file.keeps_layout:
+        file.layouts[""] = layout_of(document)
     found = find_forms(document)
     if found.has_extra_rows and found.forms:
         file.warn("extra_rows")
@@ -156,7 +163,9 @@ def _read_archive(file: FormFile, data: bytes, limits: Limits) -> None:
             continue
         if member.data is None:
             continue
-        inner = read_file(member.name, member.data, limits=limits)
+        inner = read_file(member.name, member.data, limits=limits, keep_layout=file.keeps_layout)
+        if layout := inner.layouts.get(""):
+            file.layouts[member.name] = layout
         for code in inner.warnings:
             file.warn(code, member.name)
         for code in inner.errors:

@@ -21,6 +21,7 @@ from pingxuan.web.sentences import code_sentence
 from pingxuan.web.writing import Control, control_of
 
 STATES = {
+    "received": (noop("读取中"), "none"),
     "waiting": (noop("待确认"), "todo"),
     "held": (noop("有问题待处理"), "due"),
     "confirmed": (noop("已转为草稿"), "done"),

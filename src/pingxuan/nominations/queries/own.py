@@ -10,7 +10,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.campaigns.queries import posts_of
 from pingxuan.domain.vocabulary import Role
-from pingxuan.nominations.models import IncomingForm, Nomination
+from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.office import readable_by
 from pingxuan.units.models import Unit
 
@@ -57,16 +57,6 @@ def units_to_file_for(person: Person, campaign: Campaign) -> QuerySet[Unit]:
         if post.campaign_id in (None, campaign.pk) and post.role in FILING and post.unit:
             branches |= Q(path__startswith=post.unit.path)
     return Unit.objects.filter(branches, is_active=True).order_by("path")
-
-
-def incoming_of(person: Person, campaign: Campaign) -> QuerySet[IncomingForm]:
-    """Give the paper forms that came in under a person's unit or below it, newest first."""
-    branches = Q(pk__in=[])
-    for post in posts_of(person):
-        if post.campaign_id in (None, campaign.pk) and post.role in FILING and post.unit:
-            branches |= Q(unit__path__startswith=post.unit.path)
-    found = IncomingForm.objects.filter(branches, campaign=campaign)
-    return found.select_related("unit", "nomination", "uploaded_by").order_by("-arrived_at", "part")
 
 
 def campaigns_written_in(person: Person) -> set[UUID]:

@@ -15,7 +15,7 @@ from pingxuan.papers.pdf.page import Glyph, PageContent, read_page
 from pingxuan.papers.pdf.risks import look_into
 from pingxuan.papers.pdf.ruling import RuledCell, RuledTable, share_columns, tables_of
 
-_ONE_AT_A_TIME = threading.Lock()  # the library under pypdfium2 is not made for threads
+ONE_AT_A_TIME = threading.Lock()  # the library under pypdfium2 is not made for threads
 _FEWEST_CHARACTERS = 12
 _MOST_GLYPHS = 300_000
 
@@ -27,7 +27,7 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
         Unreadable: `encrypted`, `corrupt`, `no_text_layer`, `zip_bomb` or `too_large`.
     """
     errors, warnings = look_into(data, limits)
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         pages = _pages(data, limits)
     document = Document(errors=errors, warnings=warnings)
     glyphs = sum(1 for page in pages for glyph in page.glyphs if glyph.text.strip())

@@ -18,9 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pingxuan.domain.errors import NotYourAct
 from pingxuan.domain.rules.sheet import RuleSheet
-from pingxuan.nominations.actions.incoming import TABLE, confirm_form, import_form
+from pingxuan.nominations.actions.incoming import confirm_form
+from pingxuan.nominations.actions.receiving import TABLE, receive
 from pingxuan.nominations.models import IncomingForm
-from pingxuan.nominations.queries.own import incoming_of, units_to_file_for
+from pingxuan.nominations.queries.incoming import incoming_of, reading_now, to_do_first
+from pingxuan.nominations.queries.own import units_to_file_for
+from pingxuan.papers.model import Unreadable
+from pingxuan.papers.pdf.pictures import MOST_PICTURED, page_count, picture_of_page
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.incoming import UploadForm
@@ -35,7 +39,10 @@ PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_(request: EdgeRequest) -> HttpResponse:
-    """Show what came in; a POST brings files, each of which is kept whatever it is."""
+    """Show what came in; a POST brings files, each of which is kept whatever it is, to be read.
+
+    A script brings them one by one (`X-One-File`) and is answered with a sentence or nothing.
+    """
     person, campaign = who(request)
     units = units_to_file_for(person, campaign)
     if not units.exists():
@@ -43,13 +50,21 @@ def list_(request: EdgeRequest) -> HttpResponse:
     if request.method != "POST":
         return _list_page(request, UploadForm(None, None, units))
     form = UploadForm(request.POST, request.FILES, units)
+    is_alone = "X-One-File" in request.headers
     if not form.is_valid():
-        return _list_page(request, form, status=422)
-    too_large = _bring(request, form)
+        return _refused(form, 422) if is_alone else _list_page(request, form, status=422)
+    too_large = _bring(request, form, is_told=not is_alone)
     if too_large:
         form.add_error("papers", [f"{name}：{code_sentence('too_large')}" for name in too_large])
-        return _list_page(request, form, status=413)
+        return _refused(form, 413) if is_alone else _list_page(request, form, status=413)
+    if is_alone:
+        return HttpResponse(status=204)
     return HttpResponseRedirect(reverse("incoming", args=[campaign.slug]))
+
+
+def _refused(form: UploadForm, status: int) -> HttpResponse:
+    said = " ".join(str(one) for errors in form.errors.values() for one in errors)
+    return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +79,8 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("nomination", args=[campaign.slug, nomination.pk]))
     values = read_values(incoming)
     found = checked(campaign, values, request.moment)
-    others = incoming_of(person, campaign).filter(state__in=["waiting", "held"]).exclude(pk=pk)
+    others = to_do_first(incoming_of(person, campaign).filter(state__in=["waiting", "held"]))
+    layout = incoming.reading.get("layout")
     context: dict[str, Any] = {
         "incoming": incoming,
         "state": state_of(incoming),
@@ -72,10 +88,25 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
         "table": (incoming.reading.get("table") or {}).get("rows"),
         "is_table": TABLE in incoming.errors,
         "to_confirm": incoming.state in ("waiting", "held") and TABLE not in incoming.errors,
+        "is_being_read": incoming.state == IncomingForm.State.RECEIVED,
         "is_picture": _picture_type(incoming) is not None,
-        "next": others.first(),
+        "layout": layout,
+        "pages": [] if layout else _pictured_pages(incoming),
+        "next": others.exclude(pk=pk).first(),
     }
     return render(request, "incoming/form.html", context)
+
+
+@require_GET
+def page_picture(request: EdgeRequest, pk: UUID, number: int) -> HttpResponse:
+    """Draw one page of a scan, to be typed from."""
+    person, campaign = who(request)
+    incoming = get_object_or_404(incoming_of(person, campaign), pk=pk)
+    try:
+        picture = picture_of_page(_stored(incoming), number - 1)
+    except Unreadable:
+        raise Http404 from None
+    return HttpResponse(picture, content_type="image/png")
 
 
 @require_GET
@@ -86,50 +117,59 @@ def original(request: EdgeRequest, pk: UUID) -> HttpResponse:
     if not incoming.file:
         raise Http404
     picture = _picture_type(incoming)
-    with incoming.file.open("rb") as stored:
-        data = stored.read()
+    data = _stored(incoming)
     response = HttpResponse(data, content_type=picture or "application/octet-stream")
     disposition = content_disposition_header(picture is None, incoming.name)
     response["Content-Disposition"] = disposition or "attachment"
     return response
 
 
-def _bring(request: EdgeRequest, form: UploadForm) -> list[str]:
-    """Read all files that are not too large; say how many forms there were, give the others."""
+def _stored(incoming: IncomingForm) -> bytes:
+    with incoming.file.open("rb") as stored:
+        return bytes(stored.read())
+
+
+def _pictured_pages(incoming: IncomingForm) -> list[int]:
+    """Number the pages of a scanned PDF, which has nothing else to show."""
+    if incoming.errors != ["no_text_layer"] or not incoming.file:
+        return []
+    data = _stored(incoming)
+    if not data.startswith(b"%PDF-"):
+        return []
+    return list(range(1, min(page_count(data), MOST_PICTURED) + 1))
+
+
+def _bring(request: EdgeRequest, form: UploadForm, *, is_told: bool) -> list[str]:
+    """Keep all files that are not too large and say how many; give the others."""
     person, campaign = who(request)
-    too_large, count, forms = [], 0, 0
+    too_large, count = [], 0
     for upload in form.cleaned_data["papers"]:
         name = upload.name or ""
         if (upload.size or 0) > settings.FORM_FILE_LIMIT:
             too_large.append(name)
             continue
-        rows = import_form(
-            campaign,
-            form.cleaned_data["unit"],
-            name,
-            upload.read(),
-            person=person,
-            now=request.now,
-        )
+        unit, data = form.cleaned_data["unit"], upload.read()
+        receive(campaign, unit, name, data, person=person, now=request.now)
         count += 1
-        forms += sum("fields" in row.reading for row in rows)
-    if count:
+    if count and is_told:
         said = ngettext("收到 %(n)s 个文件", "收到 %(n)s 个文件", count) % {"n": count}
-        messages.success(
-            request, _("%(said)s，读出 %(forms)s 份表。") % {"said": said, "forms": forms}
-        )
+        messages.success(request, _("%(said)s，正在读取。") % {"said": said})
     return too_large
 
 
 def _list_page(request: EdgeRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     person, campaign = who(request)
-    page = Paginator(incoming_of(person, campaign), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    found = incoming_of(person, campaign)
+    page = Paginator(to_do_first(found), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
         "rows": [_row(campaign.sheet, incoming) for incoming in page.object_list],
+        "progress": reading_now(found),
+        "limit": settings.FORM_FILE_LIMIT,
     }
-    return render(request, "incoming/list.html", context, status=status)
+    template = "incoming/_arrivals.html" if request.htmx else "incoming/list.html"
+    return render(request, template, context, status=status)
 
 
 def _row(sheet: RuleSheet, incoming: IncomingForm) -> dict[str, Any]:
@@ -161,6 +201,11 @@ urlpatterns: list[URLPattern] = [
         "c/<slug:slug>/desk/incoming/<uuid:pk>",
         in_campaign(signed_in(show)),
         name="incoming_form",
+    ),
+    path(
+        "c/<slug:slug>/desk/incoming/<uuid:pk>/page/<int:number>.png",
+        in_campaign(signed_in(page_picture)),
+        name="incoming_page",
     ),
     path(
         "c/<slug:slug>/desk/incoming/<uuid:pk>/file",
