@@ -22,9 +22,10 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import AlreadyDone, GateShut, StageClosed, WrongStatus
 from pingxuan.domain.routes import Level
 from pingxuan.domain.vocabulary import Act, Role, Stage, Status
+from pingxuan.jury.actions.assigning import assign_round
 from pingxuan.jury.actions.judging import pledge, recuse, save_marks
 from pingxuan.jury.actions.rounds import close_round
-from pingxuan.jury.actions.seating import assign_round, seat_juror
+from pingxuan.jury.actions.seating import seat_juror
 from pingxuan.jury.models import Assignment, Juror, Mark
 from pingxuan.jury.queries import desk, entries_of, seat_of
 from pingxuan.nominations.actions.accepting import accept

@@ -12,8 +12,9 @@ from pingxuan.ballotbox import store
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.vocabulary import Role
+from pingxuan.jury.actions.assigning import assign_round
 from pingxuan.jury.actions.judging import save_marks
-from pingxuan.jury.actions.seating import assign_round, seat_juror
+from pingxuan.jury.actions.seating import seat_juror
 from pingxuan.jury.models import Assignment, Juror, Mark
 from pingxuan.jury.queries import entries_of
 from pingxuan.results.actions.deciding import confirm, fingerprint_of, propose

@@ -20,6 +20,8 @@ EVERYBODY = set(Role)
 
 TABLE: dict[str, set[Role]] = {
     "jury.seat": MANAGER,
+    "jury.invite": MANAGER,
+    "jury.remind": MANAGER | CHAIR,
     "jury.assign": MANAGER,
     "jury.progress": MANAGER | CHAIR | SUPERVISOR,
     "jury.close_round": MANAGER | CHAIR,

@@ -10,9 +10,11 @@ from pingxuan.audit.models import Record
 from pingxuan.campaigns.actions import load_sheet
 from pingxuan.domain.errors import AlreadyDone, ContentInvalid, GateShut, NotYourAct, StageClosed
 from pingxuan.domain.vocabulary import Act, Role, Stage, Status
-from pingxuan.jury.actions.judging import pledge, recuse
+from pingxuan.jury.actions.assigning import assign_round
+from pingxuan.jury.actions.judging import pledge, recuse, save_marks
+from pingxuan.jury.actions.recusing import OWN_UNIT, is_recused
 from pingxuan.jury.actions.rounds import close_round
-from pingxuan.jury.actions.seating import OWN_UNIT, assign_round, is_recused, seat_juror
+from pingxuan.jury.actions.seating import release_juror, seat_juror
 from pingxuan.jury.models import Assignment, Juror
 from pingxuan.jury.queries import entries_of
 from tests.builders import REVIEWING, VOTING, make_person, sheet_text
@@ -239,12 +241,13 @@ def test_a_declared_interest_is_replaced_and_not_given_again(panel: Panel) -> No
     pledge(one.juror_id, person=one.juror.person, now=REVIEWING)
     recuse(one.pk, reason="与报送人是亲属", person=one.juror.person, now=REVIEWING)
 
-    assert panel.assign() == 1
+    assert panel.assign() == 2, "one is new, and one more was moved to keep the loads even"
 
     open_now = pairs(Assignment.State.OPEN)
     assert Counter(number for number, _ in open_now) == dict.fromkeys(
         ["J-001", "J-002", "J-003", "J-004"], 3
     )
+    assert set(Counter(code for _, code in open_now).values()) == {3}
     assert pairs(Assignment.State.RECUSED) == [(one.entry.number, "P01")]
 
 
@@ -279,3 +282,75 @@ def test_a_closed_round_takes_no_more_jurors_or_entries(panel: Panel) -> None:
         panel.seat(panel.province.other_city_unit)
     with pytest.raises(AlreadyDone):
         panel.assign()
+
+
+def loads(panel: Panel) -> list[int]:
+    given = Counter(code for _, code in pairs(Assignment.State.OPEN))
+    seated = Juror.objects.filter(left_at=None).order_by("code")
+    return [given[juror.code] for juror in seated]
+
+
+def test_a_juror_who_joins_takes_what_nobody_has_touched(panel: Panel) -> None:
+    three_marks_an_entry(panel)
+    panel.publish({"institution": 8})
+    first = panel.seat(*[panel.province.city_unit] * 3)[0]
+    panel.assign()
+    pledge(first.pk, person=first.person, now=REVIEWING)
+    for one in Assignment.objects.filter(juror=first).select_related("juror__campaign"):
+        save_marks(one.pk, {"typical": "5"}, person=first.person, now=REVIEWING)
+
+    panel.seat(panel.province.other_city_unit)
+    panel.assign()
+
+    assert loads(panel)[0] == 8, "what was begun stays"
+    assert sorted(loads(panel)[1:]) == [5, 5, 6]
+    assert Assignment.objects.filter(juror=first).count() == 8
+
+
+def test_a_juror_who_leaves_is_replaced_and_locked_marks_count(panel: Panel) -> None:
+    three_marks_an_entry(panel)
+    panel.publish({"institution": 4})
+    first = panel.seat(*[panel.province.city_unit] * 4)[0]
+    panel.assign()
+    kept = Assignment.objects.filter(juror=first).order_by("entry__number").first()
+    assert kept is not None
+    Assignment.objects.filter(pk=kept.pk).update(state=Assignment.State.LOCKED)
+
+    release_juror(first.pk, reason="出差", person=panel.officers.manager, now=REVIEWING)
+    panel.assign()
+
+    everyone = Counter(
+        number
+        for state in (Assignment.State.OPEN, Assignment.State.LOCKED)
+        for number, _ in pairs(state)
+    )
+    assert set(everyone.values()) == {3}
+    assert max(loads(panel)) - min(loads(panel)) <= 1
+    assert pairs(Assignment.State.LOCKED) == [(kept.entry.number, "P01")]
+
+
+def test_the_same_jury_gets_the_same_entries_again(panel: Panel) -> None:
+    three_marks_an_entry(panel)
+    panel.publish({"institution": 6})
+    panel.seat(*[panel.province.city_unit] * 5)
+    panel.assign()
+    first = pairs(Assignment.State.OPEN)
+    Assignment.objects.all().delete()
+
+    panel.assign()
+
+    assert pairs(Assignment.State.OPEN) == first
+    seeds = {line.facts["seed"] for line in Record.objects.filter(act=Act.ASSIGN)}
+    assert seeds == {f"{panel.campaign.slug}:{panel.round}"}
+
+
+def test_an_expert_outside_the_tree_can_be_seated_when_that_is_said(panel: Panel) -> None:
+    panel.publish({"institution": 1})
+    [juror] = panel.seat(None)
+    with pytest.raises(GateShut) as refused:
+        panel.assign()
+    assert refused.value.missing == ["评委 P01 的单位"]
+
+    Juror.objects.filter(pk=juror.pk).update(is_outside=True)
+
+    assert panel.assign() == 1

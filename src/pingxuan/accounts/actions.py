@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.db import transaction
 from pingxuan.accounts.cipher import lookup
 from pingxuan.accounts.models import Person, Phone, PhoneCode
 from pingxuan.audit.actions import record
-from pingxuan.domain.errors import BadCode, TooManyTries
+from pingxuan.domain.errors import AlreadyDone, BadCode, ContentInvalid, TooManyTries
 from pingxuan.domain.vocabulary import Act
 from pingxuan.messages.actions import queue
 from pingxuan.messages.models import Letter
@@ -94,6 +95,26 @@ def person_of(phone: str, *, now: datetime, name: str = "") -> Person:
     person.save()
     Phone.objects.create(person=person, number=phone, lookup=key, verified_at=now)
     record(Act.SIGN_IN, person, person=None, now=now, first=True)
+    return person
+
+
+@transaction.atomic
+def become_staff(person_id: UUID, username: str, password: str, *, now: datetime) -> Person:
+    """Give a person, known by phone so far, user name and password; for posts, which need both.
+
+    Raises:
+        ContentInvalid: the user name is taken.
+        AlreadyDone: the person has a user name already.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if person.username:
+        raise AlreadyDone(Act.SIGN_IN)
+    if Person.objects.filter(username=username).exists():
+        raise ContentInvalid({"username": ["taken"]})
+    person.username = username
+    person.set_password(password)
+    person.save(update_fields=["username", "password"])
+    record(Act.SIGN_IN, person, person=person, now=now, became_staff=True)
     return person
 
 

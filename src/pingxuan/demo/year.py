@@ -15,8 +15,9 @@ from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
 from pingxuan.demo.planting import Staff
 from pingxuan.domain.vocabulary import Act, Stage, Status
+from pingxuan.jury.actions.assigning import assign_round
 from pingxuan.jury.actions.judging import lock_all, pledge, save_marks
-from pingxuan.jury.actions.seating import assign_round, seat_juror
+from pingxuan.jury.actions.seating import seat_juror
 from pingxuan.jury.models import Assignment, Juror
 from pingxuan.nominations.actions.accepting import accept
 from pingxuan.nominations.actions.drafting import draft, save_draft

@@ -101,6 +101,13 @@ class Act(StrEnum):
     LOOK = "look"
     # jury and decision
     SEAT_JUROR = "seat_juror"
+    INVITE_JUROR = "invite_juror"
+    REVOKE_INVITATION = "revoke_invitation"
+    ACCEPT_INVITATION = "accept_invitation"
+    REFUSE_INVITATION = "refuse_invitation"
+    DECLARE_INTEREST = "declare_interest"
+    RELEASE_JUROR = "release_juror"
+    REMIND_JURORS = "remind_jurors"
     ASSIGN = "assign"
     PLEDGE = "pledge"
     RECUSE = "recuse"

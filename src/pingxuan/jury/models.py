@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from pingxuan.accounts.fields import EncryptedText
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.identity import uuid7
@@ -12,7 +13,12 @@ from pingxuan.voting.models import Entry
 
 
 class Juror(models.Model):
-    """A person who judges in a round: the categories, and the unit that recuses."""
+    """A person who judges in a round: the categories, and the unit that recuses.
+
+    `is_outside` says that the juror works nowhere in the tree of units, so that only declared units
+    recuse; without unit and without it, the check for recusals cannot run and blocks. `left_at`
+    ends the seat: what was locked stays, what was not goes to others.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="jurors")
@@ -21,10 +27,16 @@ class Juror(models.Model):
     categories = models.JSONField(default=list)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     recused_units = models.ManyToManyField(Unit, related_name="+")
+    is_outside = models.BooleanField(default=False)
+    interests = models.TextField(blank=True)
+    declared_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=20)
     seated_at = models.DateTimeField()
     pledged_at = models.DateTimeField(null=True)
     pledge_version = models.CharField(max_length=64, blank=True)
+    reminded_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -46,6 +58,7 @@ class Assignment(models.Model):
         OPEN = "open", "待打分"
         LOCKED = "locked", "已锁定"
         RECUSED = "recused", "回避"
+        RELEASED = "released", "已交回"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     juror = models.ForeignKey(Juror, on_delete=models.CASCADE, related_name="assignments")
@@ -98,3 +111,37 @@ class RoundClosing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "round"], name="one_closing_a_round")
         ]
+
+
+class Invitation(models.Model):
+    """An invitation to the jury: a link that holds until it is answered, revoked or too old.
+
+    The link's secret is kept as its hash only. Source: G1, B2.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "待答复"
+        ACCEPTED = "accepted", "已接受"
+        REFUSED = "refused", "已谢绝"
+        REVOKED = "revoked", "已撤回"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="jury_invitations"
+    )
+    round = models.CharField(max_length=20)
+    categories = models.JSONField(default=list)
+    name = models.CharField(max_length=60)
+    phone = EncryptedText(blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    is_outside = models.BooleanField(default=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=200, blank=True)
+    juror = models.OneToOneField(
+        Juror, on_delete=models.PROTECT, null=True, related_name="invitation"
+    )

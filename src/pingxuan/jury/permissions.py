@@ -14,8 +14,10 @@ from pingxuan.jury.models import Assignment, Juror
 @rules.predicate
 def is_the_juror(person: Person, juror: Juror) -> bool:
     """Sits on this very seat, and still holds the post."""
-    return juror.person_id == person.pk and holds(
-        person, juror.campaign, Role.JUROR, Role.JURY_CHAIR
+    return (
+        juror.person_id == person.pk
+        and juror.left_at is None
+        and holds(person, juror.campaign, Role.JUROR, Role.JURY_CHAIR)
     )
 
 
@@ -26,6 +28,8 @@ def is_given_to(person: Person, assignment: Assignment) -> bool:
 
 
 rules.add_perm("jury.seat", holding(Role.MANAGER))
+rules.add_perm("jury.invite", holding(Role.MANAGER))
+rules.add_perm("jury.remind", holding(Role.MANAGER, Role.JURY_CHAIR))
 rules.add_perm("jury.assign", holding(Role.MANAGER))
 rules.add_perm("jury.progress", holding(Role.MANAGER, Role.JURY_CHAIR, Role.SUPERVISOR))
 rules.add_perm("jury.close_round", holding(Role.JURY_CHAIR, Role.MANAGER))

@@ -11,7 +11,7 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.inputs import MarkRow
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.rules.contest import Round
-from pingxuan.jury.models import Assignment, Juror, Mark, RoundClosing
+from pingxuan.jury.models import Assignment, Invitation, Juror, Mark, RoundClosing
 from pingxuan.voting.models import Entry
 
 
@@ -56,9 +56,9 @@ def seat_of(person: Person, campaign: Campaign) -> Juror | None:
     """Give a person's seat in the first round that is not closed, else the last; None for others."""
     seats = {
         seat.round: seat
-        for seat in Juror.objects.filter(campaign=campaign, person=person).select_related(
-            "campaign__version", "person"
-        )
+        for seat in Juror.objects.filter(
+            campaign=campaign, person=person, left_at=None
+        ).select_related("campaign__version", "person")
     }
     if not seats:
         return None
@@ -78,6 +78,7 @@ def desk(juror: Juror) -> QuerySet[Assignment]:
     """Give a juror's own assignments with their marks: waiting ones, then skipped ones, by number."""
     return (
         Assignment.objects.filter(juror=juror, entry__withdrawn_at=None)
+        .exclude(state=Assignment.State.RELEASED)
         .select_related("entry__revision", "entry__unit")
         .prefetch_related("marks")
         .order_by("is_skipped", "entry__number")
@@ -133,7 +134,9 @@ def missing_in(campaign: Campaign, round_code: str) -> dict[str, int]:
 
 def is_complete(campaign: Campaign, round_code: str) -> bool:
     """Say whether every entry of a round was given to jurors, and each of them locked or recused."""
-    given = Assignment.objects.filter(juror__round=round_code, entry=OuterRef("pk"))
+    given = Assignment.objects.filter(juror__round=round_code, entry=OuterRef("pk")).exclude(
+        state=Assignment.State.RELEASED
+    )
     entries = entries_of(campaign, round_code)
     waiting = Q(~Exists(given)) | Q(Exists(given.filter(state=Assignment.State.OPEN)))
     return entries.exists() and not entries.filter(waiting).exists()
@@ -165,3 +168,18 @@ def mark_rows(campaign: Campaign, round_code: str) -> list[MarkRow]:
     ).select_related("entry", "juror")
     rows += [MarkRow(a.entry.category, a.entry.number, a.juror.code, first, None) for a in recusals]
     return sorted(rows, key=lambda r: (r.category, r.entry, r.judge, r.criterion))
+
+
+def invitations(campaign: Campaign) -> QuerySet[Invitation]:
+    """Give the invitations to the jury, newest first. Only for those who may invite."""
+    return (
+        Invitation.objects.filter(campaign=campaign)
+        .select_related("unit", "juror", "invited_by")
+        .order_by("-invited_at")
+    )
+
+
+def behind(campaign: Campaign, round_code: str) -> list[Progress]:
+    """Give the seated jurors of a round who have something to lock still. Source: G2."""
+    rows = progress(campaign).get(round_code, [])
+    return [row for row in rows if row.is_behind and row.juror.left_at is None]

@@ -14,6 +14,7 @@ from pingxuan.web.pages import (
     inbox,
     incoming,
     jury,
+    jury_seats,
     managing,
     me,
     my_work,
@@ -36,6 +37,7 @@ _PAGES = (
     voting,
     me,
     handover,
+    jury_seats,  # before the numbers of `jury`
     jury,
     two_people,
     deciding,

@@ -51,6 +51,7 @@ def assign(
     *,
     seed: str = "",
     kept: Collection[tuple[str, str]] = (),
+    before: Collection[tuple[str, str]] = (),
 ) -> Assignment:
     """Give every entry `per_entry` different judges, with loads as even as they can be.
 
@@ -60,6 +61,7 @@ def assign(
         seed: mixes differently who sits with whom; the same seed gives the same assignment.
         kept: pairs of entry and judge that stay, because the judge has begun; pairs with an entry
             or judge that is gone, or recused by now, are let go.
+        before: pairs that stood before and stay where the loads allow it.
 
     Raises:
         NoAssignment: with every entry that cannot get its judges.
@@ -77,7 +79,7 @@ def assign(
     if shortages:
         raise NoAssignment(shortages)
     board = _Board(tasks, panel, free)
-    board.fill(per_entry, seed=seed, kept=frozenset(kept))
+    board.fill(per_entry, seed=seed, kept=frozenset(kept), before=frozenset(before))
     board.level()
     return board.assignment()
 
@@ -104,7 +106,14 @@ class _Board:
         ]
         self._loads = [0] * len(panel)
 
-    def fill(self, per_entry: int, *, seed: str, kept: frozenset[tuple[str, str]]) -> None:
+    def fill(
+        self,
+        per_entry: int,
+        *,
+        seed: str,
+        kept: frozenset[tuple[str, str]],
+        before: frozenset[tuple[str, str]],
+    ) -> None:
         """Make a first assignment: the least burdened judges first, mixed by hash among equals.
 
         The hash keeps the same few judges from sitting together time and again.
@@ -119,15 +128,25 @@ class _Board:
                 self._fixed[judge] |= 1 << task
                 self._give(task, judge)
         for task, row in enumerate(self._tasks):
+            room = per_entry - self._taken(task)
+            stood = [
+                judge
+                for judge, other in enumerate(self._panel)
+                if (row.entry, other.judge) in before
+                and self._free[task][judge]
+                and not self._held[judge] >> task & 1
+            ]
+            for judge in stood[:room]:
+                self._give(task, judge)
+        for task, row in enumerate(self._tasks):
             open_to = [
                 judge
                 for judge, is_free in enumerate(self._free[task])
                 if is_free and not self._held[judge] >> task & 1
             ]
-            taken = sum(held >> task & 1 for held in self._held)
             lots = {judge: _lot(seed, row.entry, self._panel[judge].judge) for judge in open_to}
             open_to.sort(key=lambda judge: (self._loads[judge], lots[judge]))
-            for judge in open_to[: per_entry - taken]:
+            for judge in open_to[: per_entry - self._taken(task)]:
                 self._give(task, judge)
 
     def level(self) -> None:
@@ -148,6 +167,10 @@ class _Board:
             for judge, held in zip(self._panel, self._held, strict=True)
             if held >> task & 1
         ]
+
+    def _taken(self, task: int) -> int:
+        """Count the judges who hold an entry."""
+        return sum(held >> task & 1 for held in self._held)
 
     def _give(self, task: int, judge: int) -> None:
         self._held[judge] |= 1 << task

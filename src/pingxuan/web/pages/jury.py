@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -19,11 +20,13 @@ from pingxuan.domain.errors import ContentInvalid, NotYourAct, StageClosed
 from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury import queries
 from pingxuan.jury.actions import judging
+from pingxuan.jury.actions.assigning import assign_round
+from pingxuan.jury.actions.recusing import declare_interests
 from pingxuan.jury.actions.rounds import close_round
-from pingxuan.jury.actions.seating import assign_round
 from pingxuan.jury.models import Assignment, Juror
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.forms.jury import InterestsForm
 from pingxuan.web.jury_desk import DeskList, dossier_of, lines_of, list_of, scale_of
 
 
@@ -67,7 +70,7 @@ def desk(request: EdgeRequest) -> HttpResponse:
     seat = _seat(request)
     _check_stage(request, campaign)
     if not queries.has_pledged(seat.juror):
-        return render(request, "jury/pledge.html", {"juror": seat.juror})
+        return _pledge_page(request, seat, InterestsForm(campaign=campaign))
     context = {
         "juror": seat.juror,
         "round": queries.round_of(campaign, seat.juror.round),
@@ -130,9 +133,26 @@ def _render_entry(
 def take_pledge(request: EdgeRequest) -> HttpResponse:
     """Take the pledge, then go on to the list."""
     seat = _seat(request)
+    form = InterestsForm(request.POST, campaign=seat.campaign)
+    if not form.is_valid():
+        return _pledge_page(request, seat, form, status=422)
     if request.POST.get("agree"):
+        _declare(seat, form, request.now)
         judging.pledge(seat.juror.pk, person=seat.person, now=request.now)
     return redirect("jury", seat.campaign.slug)
+
+
+def _pledge_page(
+    request: EdgeRequest, seat: Seat, form: InterestsForm, *, status: int = 200
+) -> HttpResponse:
+    return render(request, "jury/pledge.html", {"juror": seat.juror, "form": form}, status=status)
+
+
+def _declare(seat: Seat, form: InterestsForm, now: datetime) -> None:
+    given = form.cleaned_data
+    declare_interests(
+        seat.juror.pk, given["units"], statement=given["statement"], person=seat.person, now=now
+    )
 
 
 def _marks_in(request: EdgeRequest, campaign: Campaign) -> dict[str, str]:
@@ -247,7 +267,7 @@ def progress(request: EdgeRequest) -> HttpResponse:
             "closing": closed.get(one.code),
             "given": sum(row.locked + row.open for row in rows[one.code]),
             "locked": sum(row.locked for row in rows[one.code]),
-            "behind": sum(row.is_behind for row in rows[one.code]),
+            "behind": sum(row.is_behind and row.juror.left_at is None for row in rows[one.code]),
         }
         for one in campaign.sheet.jury.rounds
     ]
@@ -257,6 +277,7 @@ def progress(request: EdgeRequest) -> HttpResponse:
         "window": campaign.sheet.window(Stage.REVIEW),
         "may_assign": may(person, "jury.assign", campaign),
         "may_close": may(person, "jury.close_round", campaign),
+        "may_remind": may(person, "jury.remind", campaign),
     }
     return render(request, "jury/progress.html", context)
 
