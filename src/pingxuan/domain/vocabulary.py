@@ -102,9 +102,9 @@ class Act(StrEnum):
     # jury and decision
     SEAT_JUROR = "seat_juror"
     INVITE_JUROR = "invite_juror"
-    REVOKE_INVITATION = "revoke_invitation"
-    ACCEPT_INVITATION = "accept_invitation"
-    REFUSE_INVITATION = "refuse_invitation"
+    UNINVITE_JUROR = "uninvite_juror"
+    ACCEPT_SEAT = "accept_seat"
+    REFUSE_SEAT = "refuse_seat"
     DECLARE_INTEREST = "declare_interest"
     RELEASE_JUROR = "release_juror"
     REMIND_JURORS = "remind_jurors"

@@ -132,14 +132,14 @@ def accept(invitation_id: UUID, *, person: Person, now: datetime) -> Juror:
         ContentInvalid: `person` has no user name yet, which posts need.
         AlreadyDone: the round is closed, or `person` sits in it already.
     """
-    found = _open(invitation_id, Act.ACCEPT_INVITATION, now)
+    found = _open(invitation_id, Act.ACCEPT_SEAT, now)
     if not is_for(found, person) or person.may_only_vote:
         raise NotYourAct("jury.accept")
     if not person.username:
         raise ContentInvalid({"username": ["missing"]})
     seats = Juror.objects.filter(campaign=found.campaign, person=person, round=found.round)
     if seats.filter(left_at=None).exists():
-        raise AlreadyDone(Act.ACCEPT_INVITATION)
+        raise AlreadyDone(Act.ACCEPT_SEAT)
     juror = place(
         found.campaign,
         person,
@@ -154,7 +154,7 @@ def accept(invitation_id: UUID, *, person: Person, now: datetime) -> Juror:
         person.save(update_fields=["name"])
     found.state, found.answered_at, found.juror = Invitation.State.ACCEPTED, now, juror
     found.save(update_fields=["state", "answered_at", "juror"])
-    record(Act.ACCEPT_INVITATION, found, person=person, now=now, code=juror.code, round=found.round)
+    record(Act.ACCEPT_SEAT, found, person=person, now=now, code=juror.code, round=found.round)
     return juror
 
 
@@ -165,11 +165,11 @@ def refuse(invitation_id: UUID, *, reason: str, person: Person | None, now: date
     Raises:
         WrongStatus: answered, revoked or too old.
     """
-    found = _open(invitation_id, Act.REFUSE_INVITATION, now)
+    found = _open(invitation_id, Act.REFUSE_SEAT, now)
     found.state, found.answered_at = Invitation.State.REFUSED, now
     found.answer = reason.strip()[:200]
     found.save(update_fields=["state", "answered_at", "answer"])
-    record(Act.REFUSE_INVITATION, found, person=person, now=now)
+    record(Act.REFUSE_SEAT, found, person=person, now=now)
 
 
 @transaction.atomic
@@ -182,7 +182,7 @@ def revoke(invitation_id: UUID, *, person: Person, now: datetime) -> None:
     """
     campaign = Invitation.objects.select_related("campaign").get(pk=invitation_id).campaign
     require(person, "jury.invite", campaign)
-    found = _open(invitation_id, Act.REVOKE_INVITATION, now)
+    found = _open(invitation_id, Act.UNINVITE_JUROR, now)
     found.state, found.answered_at = Invitation.State.REVOKED, now
     found.save(update_fields=["state", "answered_at"])
-    record(Act.REVOKE_INVITATION, found, person=person, now=now)
+    record(Act.UNINVITE_JUROR, found, person=person, now=now)
