@@ -16,7 +16,7 @@ for candidate in python3.11 python3.12 python3.13 python3; do
 done
 [ -n "$python" ] || { say "Python 3.11 or newer with venv is needed"; exit 2; }
 
-files=(requirements/core.txt)
+files=(requirements/core.txt requirements/fonts.txt)
 [ "$what" = test ] && files+=(requirements/scale.txt requirements/dev.txt)
 [ "$what" = docs ] && files+=(requirements/docs.txt)
 
