@@ -6,6 +6,7 @@ import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { pruned, wordsIn } from "./prune.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
@@ -31,6 +32,10 @@ async function produce() {
     // The maps are not shipped, and the manifest storage would look for them.
     made.set(to, Buffer.from(text.replace(/\n?(\/\*|\/\/)# sourceMappingURL=.*?(\*\/)?\s*$/, "\n")));
   }
+  // Of Bootstrap, only what a page can use goes to the browser.
+  const whole = made.get(join(assets, "vendor/bootstrap.min.css")).toString("utf8");
+  const words = await wordsIn([join(root, "src/pingxuan/web")]);
+  made.set(join(assets, "vendor/bootstrap.used.css"), Buffer.from(pruned(whole, words)));
   await save(made);
   const result = await build({
     entryPoints: [join(assets, "css/pingxuan.css"), ...scripts.map((name) => join(assets, "js", name))],

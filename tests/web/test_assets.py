@@ -43,6 +43,22 @@ def test_no_asset_stands_outside_the_list() -> None:
     assert {str(path.relative_to(ROOT)) for path in files - {LIST}} == set(listed())
 
 
+def test_every_class_of_bootstrap_that_a_template_names_is_shipped() -> None:
+    """The build leaves out what no page names: `npm run build` after naming something new."""
+    classes = re.compile(r"\.((?:[a-z][\w-]*))(?=[^{}]*\{)")
+    whole = set(classes.findall((STATIC / "vendor/bootstrap.min.css").read_text("utf-8")))
+    shipped = set(classes.findall((STATIC / "built/pingxuan.css").read_text("utf-8")))
+    templates = (ROOT / "src/pingxuan/web/templates").rglob("*.html")
+    named = {
+        word
+        for template in templates
+        for value in re.findall(r'class="([^"]*)"', template.read_text("utf-8"))
+        for word in value.split()
+    }
+
+    assert sorted((named & whole) - shipped) == []
+
+
 def test_the_lock_file_names_no_registry_and_hashes_every_package() -> None:
     lock = json.loads((ROOT / "frontend/package-lock.json").read_text("utf-8"))
     packages = [package for name, package in lock["packages"].items() if name]

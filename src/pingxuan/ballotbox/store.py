@@ -28,6 +28,7 @@ class Session(Protocol):
     """What both databases offer alike."""
 
     is_postgres: bool
+    connection: Any
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run one statement and fetch all that it returns."""
@@ -162,6 +163,18 @@ def session(url: str, *, create: bool = False) -> Iterator[Session]:
             raise StorageUnavailableError(str(broken)) from broken
 
 
+def open_session(url: str) -> Session:
+    """Open a session that stays open, for a reader that asks often; it never waits for a writer.
+
+    Raises:
+        StorageUnavailableError: the database cannot be reached.
+    """
+    if places.is_postgres(url):
+        address, name = split_schema(url)
+        return PostgresSession(_connected(address, name))
+    return SqliteSession(_sqlite(url, read_only=True), places.sqlite_path(url))
+
+
 @contextmanager
 def nothing() -> Iterator[Session]:
     """Open a session that finds nothing, for a ballot database that is not there yet."""
@@ -203,17 +216,22 @@ def _sqlite(url: str, *, read_only: bool = False) -> sqlite3.Connection:
 def _postgres(address: str, name: str) -> Iterator[Any]:
     import psycopg  # only where PostgreSQL is used: it is an extra
 
-    try:
-        connection = psycopg.connect(
-            address, autocommit=True, options=f"-c search_path={name}", connect_timeout=5
-        )
-    except psycopg.OperationalError as broken:
-        raise StorageUnavailableError(str(broken)) from broken
-    with connection:
+    with _connected(address, name) as connection:
         try:
             yield connection
         except psycopg.OperationalError as broken:
             raise StorageUnavailableError(str(broken)) from broken
+
+
+def _connected(address: str, name: str) -> Any:
+    import psycopg  # only where PostgreSQL is used: it is an extra
+
+    try:
+        return psycopg.connect(
+            address, autocommit=True, options=f"-c search_path={name}", connect_timeout=5
+        )
+    except psycopg.OperationalError as broken:
+        raise StorageUnavailableError(str(broken)) from broken
 
 
 def _create_on_postgres(connection: Any, name: str) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from pingxuan.accounts.models import Person
@@ -18,6 +22,24 @@ from pingxuan.units.queries import upwards
 def running() -> QuerySet[Campaign]:
     """Give the campaigns that have a rule sheet, newest first."""
     return Campaign.objects.exclude(version=None).select_related("version").order_by("-created_at")
+
+
+def present(slug: str) -> Campaign | None:
+    """Give the running campaign of an address; None when there is none.
+
+    Every page of a campaign asks this. Its row is read as it lies, and only one that has changed
+    is made into objects again: versions of a sheet never change.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM campaigns_campaign WHERE slug = %s", [slug])
+        row = cursor.fetchone()
+    kept = _as_read(connection.settings_dict["NAME"], slug, row) if row else None
+    return copy(kept) if kept else None  # whoever asks may write on it
+
+
+@lru_cache(maxsize=64)
+def _as_read(database: str, slug: str, row: tuple[Any, ...]) -> Campaign | None:
+    return running().filter(slug=slug).first()
 
 
 def sheet_text(slug: str) -> str:

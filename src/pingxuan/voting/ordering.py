@@ -1,7 +1,8 @@
 """The random order of the board: by a seed for each visitor and day, and by nothing else.
 
-The seed decides the place of each public number by a hash, so that paging and filtering cost
-nothing and keep the same relative order. No count, date or place has any part in it.
+The seed draws a random place for each entry, in the order of their publication. So paging and
+filtering cost nothing and keep the same relative order, and what is published later comes in
+somewhere without moving what stands. No count, date or place has any part in it.
 
 Source:
     decisions, "Random order"; E3.
@@ -9,10 +10,10 @@ Source:
 
 from __future__ import annotations
 
-import hashlib
+import random
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,10 +43,12 @@ def seed_for(cookie: str, today: date) -> DaySeed:
     return DaySeed(today, secrets.token_hex(SEED_BYTES), is_new=True)
 
 
-def ordered(numbers: Iterable[str], seed: str) -> list[str]:
-    """Put public numbers in the order of a seed."""
-    key = bytes.fromhex(seed)
-    return sorted(
-        numbers,
-        key=lambda number: hashlib.blake2b(number.encode(), key=key, digest_size=8).digest(),
-    )
+def ordered(numbers: Sequence[str], seed: str) -> tuple[str, ...]:
+    """Put public numbers in the order of a seed.
+
+    Args:
+        numbers: in the order of publication; more at the end leave the others as they stand.
+    """
+    draw = random.Random(seed).random  # noqa: S311 - no secret
+    places = [draw() for _ in numbers]
+    return tuple(map(numbers.__getitem__, sorted(range(len(places)), key=places.__getitem__)))

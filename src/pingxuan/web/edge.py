@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -14,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from pingxuan.accounts.models import Person
-from pingxuan.campaigns.queries import running
+from pingxuan.campaigns.queries import present
 from pingxuan.domain.errors import Refusal
 from pingxuan.web import errors
 from pingxuan.web.frames import navigation, rail
@@ -85,7 +86,7 @@ def in_campaign(
 
     @wraps(page)
     def wrapper(request: EdgeRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        campaign = running().filter(slug=slug).first()
+        campaign = present(slug)
         if campaign is None:
             raise Http404
         request.campaign = campaign
@@ -130,6 +131,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "theme": "dark" if request.COOKIES.get("px_theme") == "dark" else "light",
         "size": "large" if request.COOKIES.get("px_size") == "large" else "",
         "demo": settings.DEMO,
+        "here": quote(request.get_full_path(), safe=""),
         "nav": navigation(edge),
         "rail": rail(edge),
     }

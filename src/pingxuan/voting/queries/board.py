@@ -7,10 +7,12 @@ when the version has changed. Publishing, pausing and withdrawing make a new ver
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
+
+from django.db import connection
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.voting.models import Board, Entry, Pause
@@ -43,28 +45,32 @@ class BoardView:
     """The board in one version.
 
     Attributes:
-        cards: by public number, in the order of the numbers.
+        cards: by public number, in the order of publication.
+        published: the public numbers, in that order.
+        by_category: category → its public numbers.
         paused: the public reason of a pause of the whole vote; None when there is none.
         paused_channels: channel → public reason.
     """
 
     version: int
     cards: Mapping[str, Card]
+    published: tuple[str, ...]
+    by_category: Mapping[str, frozenset[str]]
     paused: str | None
     paused_channels: Mapping[str, str]
 
     def count_by_category(self) -> dict[str, int]:
         """Count the cards of each category."""
-        found: dict[str, int] = {}
-        for card in self.cards.values():
-            found[card.category] = found.get(card.category, 0) + 1
-        return found
+        return {code: len(numbers) for code, numbers in self.by_category.items()}
 
 
 def board_of(campaign: Campaign) -> BoardView:
     """Give the running version of a campaign's board."""
-    version = Board.objects.filter(campaign=campaign).values_list("version", flat=True).first()
-    return _view(campaign.pk, version or 0)
+    key = Board._meta.get_field("campaign").get_db_prep_value(campaign.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM voting_board WHERE campaign_id = %s", [key])
+        row = cursor.fetchone()
+    return _view(campaign.pk, row[0] if row else 0)
 
 
 @lru_cache(maxsize=16)
@@ -73,7 +79,7 @@ def _view(campaign_id: UUID, version: int) -> BoardView:
     cards = {}
     for *texts, pause, withdrawn_at, reason in (
         Entry.objects.filter(campaign_id=campaign_id)
-        .order_by("number")
+        .order_by("pk")
         .values_list(*columns, "pause_reason", "withdrawn_at", "withdrawn_reason")
     ):
         is_withdrawn = withdrawn_at is not None
@@ -85,12 +91,22 @@ def _view(campaign_id: UUID, version: int) -> BoardView:
         .values_list("channel", "reason")
     )
     whole = pauses.pop("", None)
-    return BoardView(version, cards, whole, pauses)
+    by_category: dict[str, set[str]] = {}
+    for card in cards.values():
+        by_category.setdefault(card.category, set()).add(card.number)
+    return BoardView(
+        version,
+        cards,
+        tuple(cards),
+        {code: frozenset(n) for code, n in by_category.items()},
+        whole,
+        pauses,
+    )
 
 
 @lru_cache(maxsize=512)
 def _order(campaign_id: UUID, version: int, seed: str) -> tuple[str, ...]:
-    return tuple(ordered(_view(campaign_id, version).cards, seed))
+    return ordered(_view(campaign_id, version).published, seed)
 
 
 def folded(text: str) -> str:
@@ -98,7 +114,7 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def cards_for(
+def numbers_for(
     campaign: Campaign,
     view: BoardView,
     seed: str,
@@ -106,8 +122,8 @@ def cards_for(
     category: str = "",
     query: str = "",
     among: frozenset[str] | None = None,
-) -> list[Card]:
-    """List cards in the order of `seed`; filters keep the same relative order.
+) -> Sequence[str]:
+    """List public numbers in the order of `seed`; filters keep the same relative order.
 
     Args:
         query: words, each of which must occur in number, title, name, unit, place or initials.
@@ -116,11 +132,14 @@ def cards_for(
     Source:
         E3: search in Chinese down to two characters, and by pinyin initials.
     """
+    order: Sequence[str] = _order(campaign.pk, view.version, seed)
+    if category:
+        inside = view.by_category.get(category, frozenset())
+        order = [number for number in order if number in inside]
+    if among is not None:
+        order = [number for number in order if number in among]
     words = [folded(word) for word in query.split()]
-    return [
-        card
-        for card in map(view.cards.__getitem__, _order(campaign.pk, view.version, seed))
-        if (not category or card.category == category)
-        and (among is None or card.number in among)
-        and all(word in card.search for word in words)
-    ]
+    if words:
+        cards = view.cards
+        order = [n for n in order if all(word in cards[n].search for word in words)]
+    return order

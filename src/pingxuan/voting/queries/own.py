@@ -9,8 +9,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from pingxuan.accounts.models import Person, Phone
-from pingxuan.ballotbox import reading
-from pingxuan.ballotbox.reading import Ballot
+from pingxuan.ballotbox.glance import Given, given_by
 from pingxuan.campaigns.models import Campaign
 from pingxuan.voting import ballots
 
@@ -23,7 +22,7 @@ class Own:
         voter: the voter in this campaign; None while no phone number is verified.
         day: the voting day of the moment asked for.
         renews_at: when the day's votes come back, in campaign time.
-        ballots: all accepted ballots, oldest first.
+        given: all accepted votes, oldest first, without their receipts.
     """
 
     voter: bytes | None
@@ -31,26 +30,26 @@ class Own:
     renews_at: datetime
     limit: int
     left: int
-    ballots: tuple[Ballot, ...] = ()
+    given: tuple[Given, ...] = ()
 
     @property
     def used(self) -> int:
         """Votes of today that are spent."""
-        return sum(ballot.votes for ballot in self.ballots if ballot.day == self.day)
+        return sum(one.votes for one in self.given if one.day == self.day)
 
     @property
     def today(self) -> Mapping[str, int]:
         """Votes given today, by public number."""
-        given: dict[str, int] = {}
-        for ballot in self.ballots:
-            if ballot.day == self.day:
-                given[ballot.entry] = given.get(ballot.entry, 0) + ballot.votes
-        return given
+        found: dict[str, int] = {}
+        for one in self.given:
+            if one.day == self.day:
+                found[one.entry] = found.get(one.entry, 0) + one.votes
+        return found
 
     @property
     def numbers(self) -> frozenset[str]:
         """Public numbers of all entries that were ever voted for."""
-        return frozenset(ballot.entry for ballot in self.ballots)
+        return frozenset(one.entry for one in self.given)
 
 
 def own_votes(campaign: Campaign, person: Person | None, now: datetime) -> Own:
@@ -67,10 +66,10 @@ def own_votes(campaign: Campaign, person: Person | None, now: datetime) -> Own:
     voter = _voter(person, campaign, now)
     if voter is None:
         return Own(None, moment.date(), renews_at, limit, limit)
-    given = tuple(reading.ballots_of(ballots.url(), str(campaign.pk), voter, ballots.keys()))
-    left = limit - sum(ballot.votes for ballot in given if ballot.day == moment.date())
+    given = tuple(given_by(ballots.url(), str(campaign.pk), voter))
+    left = limit - sum(one.votes for one in given if one.day == moment.date())
     if rule is not None and rule.per_campaign is not None:
-        left = min(left, rule.per_campaign - sum(ballot.votes for ballot in given))
+        left = min(left, rule.per_campaign - sum(one.votes for one in given))
     return Own(voter, moment.date(), renews_at, limit, max(0, left), given)
 
 

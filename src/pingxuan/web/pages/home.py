@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -17,7 +18,7 @@ from pingxuan.domain.rules.sheet import RuleSheet
 from pingxuan.jury.seclusion import counts_for
 from pingxuan.showcase.queries import bulletins_shown
 from pingxuan.voting.ordering import seed_for
-from pingxuan.voting.queries.board import BoardView, Card, board_of, cards_for
+from pingxuan.voting.queries.board import BoardView, Card, board_of, numbers_for
 from pingxuan.voting.queries.own import own_votes
 from pingxuan.voting.queries.standing import state_of
 from pingxuan.voting.tokens import channel_of
@@ -80,7 +81,8 @@ def _of_the_vote(
     counts = view.count_by_category()
     channel = channel_of(campaign, request.session.get("channel"))
     own = own_votes(campaign, request.person, request.now)
-    reel: list[Card] = cards_for(campaign, view, seed)[:IN_THE_REEL]
+    first: Sequence[str] = numbers_for(campaign, view, seed)[:IN_THE_REEL]
+    reel: list[Card] = [view.cards[number] for number in first]
     return {
         "vote": state_of(campaign, view, request.now, channel=channel),
         "own": own,

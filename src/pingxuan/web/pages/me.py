@@ -57,8 +57,9 @@ def me(request: EdgeRequest) -> HttpResponse:
         verify = reverse("verify", args=[campaign.slug])
         return HttpResponseRedirect(f"{verify}?{urlencode({'next': request.path})}")
     view = board_of(campaign)
+    cast = reading.ballots_of(ballots.url(), str(campaign.pk), own.voter, ballots.keys())
     days = []
-    for day, together in groupby(reversed(own.ballots), key=lambda ballot: ballot.day):
+    for day, together in groupby(reversed(cast), key=lambda ballot: ballot.day):
         given = [Given(ballot, view.cards.get(ballot.entry)) for ballot in together]
         days.append(Day(day, sum(one.ballot.votes for one in given), given))
     context = {

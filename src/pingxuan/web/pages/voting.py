@@ -15,13 +15,14 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.jury.seclusion import counts_for
 from pingxuan.voting.ordering import DaySeed, seed_for
-from pingxuan.voting.queries.board import BoardView, Card, board_of, cards_for
+from pingxuan.voting.queries.board import BoardView, board_of, numbers_for
 from pingxuan.voting.queries.counts import Shown
 from pingxuan.voting.queries.entries import visible
 from pingxuan.voting.queries.own import Own, own_votes
@@ -32,7 +33,7 @@ from pingxuan.web.cards import cards_html
 from pingxuan.web.edge import EdgeRequest, in_campaign
 from pingxuan.web.entries import picture_of
 from pingxuan.web.forms.voting import BoardFilter, Chosen, SlipForm
-from pingxuan.web.fragments import fragment
+from pingxuan.web.fragments import filled, fragment
 
 CARDS_A_PAGE = 40
 ORDER_COOKIE = "px_order"
@@ -91,7 +92,7 @@ def board(request: EdgeRequest) -> HttpResponse:
     seed = seed_for(request.COOKIES.get(ORDER_COOKIE, ""), request.moment.date())
     asked = BoardFilter(request.GET, categories=[each.code for each in campaign.sheet.categories])
     chosen = asked.chosen()
-    cards = cards_for(
+    numbers = numbers_for(
         campaign,
         vote.view,
         seed.seed,
@@ -99,29 +100,42 @@ def board(request: EdgeRequest) -> HttpResponse:
         query=chosen.query,
         among=vote.own.numbers if chosen.is_mine else None,
     )
-    page = Paginator(cards, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(numbers, CARDS_A_PAGE).get_page(request.GET.get("page"))
     counts = counts_for(request.person, campaign, request.now)
-    has_begun = vote.state.standing is not Standing.NOT_OPEN
     common = _common(request, vote)
-    response = render(
+    response = filled(
         request,
         "voting/board.html",
-        {
-            **common,
-            "filter": chosen,
-            "top": _top(request, vote, chosen, counts, found=len(cards)),
-            "items": cards_html(
-                page.object_list,
-                campaign.slug,
-                counts=counts if has_begun else None,
-                today=vote.own.today,
-                is_open=vote.state.is_open,
-            ),
-            "pager": _pager(page, _query_text(chosen)),
+        key=vote.state,
+        context=common,
+        holes={
+            "top": _top(request, vote, chosen, counts, found=len(numbers)),
+            "items": _items(campaign, vote, page, chosen, counts),
             "bar": _bar(campaign, vote, common),
         },
     )
     return with_order(response, seed)
+
+
+def _items(
+    campaign: Campaign, vote: Vote, page: Page[str], chosen: Chosen, counts: Shown
+) -> SafeString:
+    """Draw the cards of one page of the board and its pager, or say why there are none."""
+    if not page.object_list:
+        context = {"filter": chosen, "campaign": campaign}
+        asked = (bool(chosen.category), bool(chosen.query), chosen.is_mine)
+        return fragment("voting/_board_empty.html", (campaign.slug, asked), lambda: context)
+    has_begun = vote.state.standing is not Standing.NOT_OPEN
+    cards = cards_html(
+        [vote.view.cards[number] for number in page.object_list],
+        campaign.slug,
+        version=vote.view.version,
+        counts=counts if has_begun else None,
+        today=vote.own.today,
+        is_open=vote.state.is_open,
+    )
+    pager = _pager(page, _query_text(chosen))
+    return format_html('<ul class="entries mt-3">{}</ul>\n{}', cards, pager)
 
 
 def _top(
@@ -161,11 +175,14 @@ def _minute(counts: Shown) -> datetime | None:
     return None if counts.as_of is None else counts.as_of.replace(second=0, microsecond=0)
 
 
-def _pager(page: Page[Card], query_text: str) -> SafeString:
-    context = {"page_obj": page, "query": query_text}
+def _pager(page: Page[str], query_text: str) -> SafeString:
     if page.paginator.num_pages < 2:
         return SafeString("")
-    return render_to_string("components/_pager.html", context)
+    context = {"page_obj": page, "query": query_text}
+    if "q=" in query_text:
+        return render_to_string("components/_pager.html", context)
+    key = (page.number, page.paginator.count, query_text)
+    return fragment("components/_pager.html", key, lambda: context)
 
 
 def _bar(campaign: Campaign, vote: Vote, common: Mapping[str, Any]) -> SafeString:

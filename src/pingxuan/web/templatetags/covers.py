@@ -42,7 +42,7 @@ SCENES = (
     # a clock
     '<circle class="k4" cx="160" cy="94" r="66"/><circle class="kw" cx="160" cy="94" r="54"/>'
     '<path class="kr" d="M160 94V40a54 54 0 0 1 46.800 27z"/>'
-    '<path class="line" d="M160 94V56M160 94l26 15"/>',
+    '<path class="kl" d="M160 94V56M160 94l26 15"/>',
     # a screen with a voice
     '<rect class="k4" x="116" y="22" width="88" height="156" rx="12"/>'
     '<rect class="kw" x="124" y="38" width="72" height="120" rx="2"/>'
@@ -65,19 +65,26 @@ SCENES = (
     '<path class="kw" d="M40 146h54v8H40zM104 116h54v8h-54zM168 84h54v8h-54z"/>'
     '<circle class="kr" cx="259" cy="36" r="16"/>',
     # hands of a scale: two bowls
-    '<path class="line" d="M160 34v120M96 58h128M126 156h68"/>'
+    '<path class="kl" d="M160 34v120M96 58h128M126 156h68"/>'
     '<path class="kw" d="M64 96h64a32 32 0 0 1-64 0zM192 96h64a32 32 0 0 1-64 0z"/>'
-    '<path class="line" d="M96 58 72 94M96 58l24 36M224 58l-24 36M224 58l24 36"/>'
+    '<path class="kl" d="M96 58 72 94M96 58l24 36M224 58l-24 36M224 58l24 36"/>'
     '<circle class="kr" cx="160" cy="34" r="10"/>',
 )
 
 
-def drawing(entry_code: str, category: str) -> tuple[str, str]:
-    """Choose hue and drawing for an entry, the same at every call on every machine."""
+GROUND = '<path class="k1" d="M0 0h320v200H0z"/>'
+
+
+def _chosen(entry_code: str, category: str) -> tuple[str, int, int]:
     digest = sha256(f"{category}/{entry_code}".encode()).digest()
     hue = KNOWN_HUES.get(category) or HUES[sha256(category.encode()).digest()[0] % len(HUES)]
-    ground, scene = GROUNDS[digest[0] % len(GROUNDS)], SCENES[digest[1] % len(SCENES)]
-    return hue, f'<path class="k1" d="M0 0h320v200H0z"/>{ground}{scene}'
+    return hue, digest[0] % len(GROUNDS), digest[1] % len(SCENES)
+
+
+def drawing(entry_code: str, category: str) -> tuple[str, str]:
+    """Choose hue and drawing for an entry, the same at every call on every machine."""
+    hue, ground, scene = _chosen(entry_code, category)
+    return hue, f"{GROUND}{GROUNDS[ground]}{SCENES[scene]}"
 
 
 @register.simple_tag
@@ -89,9 +96,32 @@ def cover(entry_code: str, category: str) -> SafeString:
         category: the category's key in the sheet; it decides the hue.
     """
     hue, shapes = drawing(entry_code, category)
+    return _svg(hue, mark_safe(shapes))  # noqa: S308  (our own constants)
+
+
+@register.simple_tag
+def cover_from_sheet(entry_code: str, category: str) -> SafeString:
+    """Draw the same cover on a page with many of them, out of the parts of `cover_sheet`."""
+    hue, ground, scene = _chosen(entry_code, category)
+    parts = format_html('<use href="#cover-g{}"/><use href="#cover-s{}"/>', ground, scene)
+    return _svg(hue, parts)
+
+
+@register.simple_tag
+def cover_sheet() -> SafeString:
+    """Give the parts of all covers once, for the covers of a page that are made from them."""
+    grounds = "".join(f'<g id="cover-g{n}">{GROUND}{each}</g>' for n, each in enumerate(GROUNDS))
+    scenes = "".join(f'<g id="cover-s{n}">{each}</g>' for n, each in enumerate(SCENES))
+    return format_html(
+        '<svg class="cover-sheet" width="0" height="0" aria-hidden="true"><defs>{}</defs></svg>',
+        mark_safe(grounds + scenes),  # noqa: S308  (our own constants)
+    )
+
+
+def _svg(hue: str, shapes: SafeString) -> SafeString:
     return format_html(
         '<svg class="cover" data-hue="{}" viewBox="0 0 320 200" aria-hidden="true"'
         ' preserveAspectRatio="xMidYMid slice">{}</svg>',
         hue,
-        mark_safe(shapes),  # noqa: S308  (our own constants)
+        shapes,
     )
