@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 
 from pingxuan.accounts.models import Person
@@ -30,6 +31,8 @@ def is_secluded(person: Person | None, campaign: Campaign, now: datetime) -> boo
         return False
     if campaign.at(now) >= campaign.sheet.window(Stage.REVIEW).closes_at:
         return False
+    if not _has_seat(person, campaign):
+        return False
     closed = RoundClosing.objects.filter(campaign=campaign, round=OuterRef("round"))
     standing = Q(assignments__entry__withdrawn_at=None)
     waiting = (
@@ -43,6 +46,16 @@ def is_secluded(person: Person | None, campaign: Campaign, now: datetime) -> boo
         .filter(Q(given=0) | Q(open__gt=0))
     )
     return waiting.exists()
+
+
+def _has_seat(person: Person, campaign: Campaign) -> bool:
+    """Ask shortly, for nearly nobody who looks at the board has a seat: the row as it lies."""
+    values = [each._meta.pk.get_db_prep_value(each.pk, connection) for each in (person, campaign)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM jury_juror WHERE person_id = %s AND campaign_id = %s LIMIT 1", values
+        )
+        return cursor.fetchone() is not None
 
 
 def counts_for(person: Person | None, campaign: Campaign, now: datetime) -> Shown:

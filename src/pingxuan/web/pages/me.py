@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from pingxuan.ballotbox import reading
 from pingxuan.ballotbox.looking_up import look_up
 from pingxuan.ballotbox.reading import Ballot
 from pingxuan.campaigns.models import Campaign
