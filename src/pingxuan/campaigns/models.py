@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.reading import sheet_of
@@ -68,17 +69,17 @@ class Post(models.Model):
     """A role held by a person for a branch of the tree (or the whole campaign). Source: B2."""
 
     class RoleChoice(models.TextChoices):
-        UNIT_FILLER = Role.UNIT_FILLER.value, "单位填报人"
-        OFFICE_REVIEWER = Role.OFFICE_REVIEWER.value, "审核人"
-        OFFICE_SEALER = Role.OFFICE_SEALER.value, "盖章人"
-        MANAGER = Role.MANAGER.value, "活动管理员"
-        JUROR = Role.JUROR.value, "评委"
-        JURY_CHAIR = Role.JURY_CHAIR.value, "评审组长"
-        INTEGRITY_REVIEWER = Role.INTEGRITY_REVIEWER.value, "复核员"
-        SUPERVISOR = Role.SUPERVISOR.value, "监督员"
-        EDITOR = Role.EDITOR.value, "编辑"
-        AUDITOR = Role.AUDITOR.value, "审计员"
-        ADMINISTRATOR = Role.ADMINISTRATOR.value, "系统管理员"
+        UNIT_FILLER = Role.UNIT_FILLER.value, _("单位填报人")
+        OFFICE_REVIEWER = Role.OFFICE_REVIEWER.value, _("审核人")
+        OFFICE_SEALER = Role.OFFICE_SEALER.value, _("盖章人")
+        MANAGER = Role.MANAGER.value, _("活动管理员")
+        JUROR = Role.JUROR.value, _("评委")
+        JURY_CHAIR = Role.JURY_CHAIR.value, _("评审组长")
+        INTEGRITY_REVIEWER = Role.INTEGRITY_REVIEWER.value, _("复核员")
+        SUPERVISOR = Role.SUPERVISOR.value, _("监督员")
+        EDITOR = Role.EDITOR.value, _("编辑")
+        AUDITOR = Role.AUDITOR.value, _("审计员")
+        ADMINISTRATOR = Role.ADMINISTRATOR.value, _("系统管理员")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
     campaign = models.ForeignKey(

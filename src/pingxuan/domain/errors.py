@@ -95,9 +95,36 @@ class StaleDraft(NotNow):
     current: int
 
 
+class Lack(str):
+    """One thing that is missing: a text in Chinese, which keeps its pattern and facts for others.
+
+    Attributes:
+        pattern: a message of the catalogue, with named placeholders.
+        facts_of: what stands in them; wording of the sheet stays a `Text`.
+    """
+
+    __slots__ = ("facts_of", "pattern")
+    pattern: str
+    facts_of: Mapping[str, object]
+
+    def __new__(cls, pattern: str, **facts: object) -> Lack:
+        """Write it in Chinese."""
+        lack = super().__new__(cls, pattern % facts if facts else pattern)
+        lack.pattern, lack.facts_of = pattern, facts
+        return lack
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copy it with its pattern and facts."""
+        return (_lack, (self.pattern, dict(self.facts_of)))
+
+
+def _lack(pattern: str, facts: Mapping[str, object]) -> Lack:
+    return Lack(pattern, **facts)
+
+
 @dataclass(eq=False)
 class GateShut(NotNow):
-    """Something has to be done first; `missing` names it as codes."""
+    """Something has to be done first; `missing` names it, best as `Lack`."""
 
     act: Act
     missing: Sequence[str]

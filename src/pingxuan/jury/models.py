@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pingxuan.accounts.fields import EncryptedText
 from pingxuan.accounts.models import Person
@@ -55,10 +56,10 @@ class Assignment(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "待打分"
-        LOCKED = "locked", "已锁定"
-        RECUSED = "recused", "回避"
-        RELEASED = "released", "已交回"
+        OPEN = "open", _("待打分")
+        LOCKED = "locked", _("已锁定")
+        RECUSED = "recused", _("回避")
+        RELEASED = "released", _("已交回")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     juror = models.ForeignKey(Juror, on_delete=models.CASCADE, related_name="assignments")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pingxuan.domain.identity import uuid7
 
@@ -11,9 +12,9 @@ class Letter(models.Model):
     """One message to one address; its text is plain only while it waits."""
 
     class Way(models.TextChoices):
-        SMS = "sms", "短信"
-        EMAIL = "email", "邮件"
-        SITE = "site", "站内"
+        SMS = "sms", _("短信")
+        EMAIL = "email", _("邮件")
+        SITE = "site", _("站内")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     way = models.CharField(max_length=8, choices=Way.choices)

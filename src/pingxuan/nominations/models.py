@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pingxuan.accounts.fields import EncryptedJSON
 from pingxuan.accounts.models import Person
@@ -135,13 +136,13 @@ class Attachment(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FORM = "form", "推荐表"
-        SCAN = "scan", "盖章扫描件"
-        PROOF = "proof", "佐证"
-        PICTURE = "picture", "图片"
+        FORM = "form", _("推荐表")
+        SCAN = "scan", _("盖章扫描件")
+        PROOF = "proof", _("佐证")
+        PICTURE = "picture", _("图片")
         PDF = "pdf", "PDF"
-        AUDIO = "audio", "音频"
-        VIDEO_LINK = "video_link", "视频链接"
+        AUDIO = "audio", _("音频")
+        VIDEO_LINK = "video_link", _("视频链接")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="attachments")
@@ -165,11 +166,11 @@ class IncomingForm(models.Model):
     """A paper form as it came in, with what was read from it; nothing that arrives is lost."""
 
     class State(models.TextChoices):
-        RECEIVED = "received", "读取中"
-        WAITING = "waiting", "待确认"
-        HELD = "held", "有问题待处理"
-        CONFIRMED = "confirmed", "已转为草稿"
-        REFUSED = "refused", "不收"
+        RECEIVED = "received", _("读取中")
+        WAITING = "waiting", _("待确认")
+        HELD = "held", _("有问题待处理")
+        CONFIRMED = "confirmed", _("已转为草稿")
+        REFUSED = "refused", _("不收")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="incoming_forms")

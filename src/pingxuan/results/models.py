@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pingxuan.accounts.fields import EncryptedText
 from pingxuan.accounts.models import Person
@@ -67,10 +68,10 @@ class Objection(models.Model):
     """Somebody disputes an entry of the notice, under their own name."""
 
     class State(models.TextChoices):
-        RECEIVED = "received", "已收到"
-        DISMISSED = "dismissed", "不成立"
-        CORRECTED = "corrected", "已更正"
-        DISQUALIFIED = "disqualified", "取消资格"
+        RECEIVED = "received", _("已收到")
+        DISMISSED = "dismissed", _("不成立")
+        CORRECTED = "corrected", _("已更正")
+        DISQUALIFIED = "disqualified", _("取消资格")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="objections")

@@ -83,4 +83,4 @@ def look_up(decision: Decision, text: str) -> QuerySet[Outcome]:
 def objection_counts(notice: Notice) -> list[tuple[str, int]]:
     """Count the objections of a notice by what became of them: all that the public sees of them."""
     counts = dict(notice.objections.values_list("state").annotate(n=Count("pk")).order_by())
-    return [(state.label, counts[state]) for state in Objection.State if state in counts]
+    return [(str(state.label), counts[state]) for state in Objection.State if state in counts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
@@ -14,8 +15,8 @@ class Story(models.Model):
     """One piece of the showcase; shown from `publish_at` on, in campaign time."""
 
     class Kind(models.TextChoices):
-        WINNER = "winner", "入选案例"
-        ACCOUNT = "account", "优秀账号"
+        WINNER = "winner", _("入选案例")
+        ACCOUNT = "account", _("优秀账号")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="stories")

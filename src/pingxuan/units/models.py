@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pingxuan.domain.identity import uuid7
 from pingxuan.domain.routes import Level
@@ -14,10 +15,10 @@ class Unit(models.Model):
     """A node of the tree. `path` holds the hex ids from the root down to itself, each with a `/`."""
 
     class LevelChoice(models.TextChoices):
-        PROVINCE = Level.PROVINCE.value, "省级"
-        CITY = Level.CITY.value, "市级"
-        COUNTY = Level.COUNTY.value, "县级"
-        UNIT = Level.UNIT.value, "单位"
+        PROVINCE = Level.PROVINCE.value, _("省级")
+        CITY = Level.CITY.value, _("市级")
+        COUNTY = Level.COUNTY.value, _("县级")
+        UNIT = Level.UNIT.value, _("单位")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     parent = models.ForeignKey(

@@ -12,7 +12,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from pingxuan.domain import errors
+from pingxuan.domain.rules.text import Text
 from pingxuan.domain.vocabulary import STAGE_NAMES, STATUS_NAMES, Status
+from pingxuan.web.templatetags.pingxuan_format import listed
+from pingxuan.web.templatetags.pingxuan_texts import said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +38,17 @@ def status_of(refusal: errors.Refusal) -> HTTPStatus:
 
 def _when(moment: datetime) -> str:
     return date_format(localtime(moment), _("n 月 j 日 H:i"))
+
+
+def _lack(missing: str) -> str:
+    """Say what is missing in the page's language."""
+    if not isinstance(missing, errors.Lack):
+        return missing
+    facts = {
+        key: said(fact) if isinstance(fact, Text) else fact
+        for key, fact in missing.facts_of.items()
+    }
+    return _(missing.pattern) % facts if facts else _(missing.pattern)
 
 
 def sentence(refusal: errors.Refusal) -> str:
@@ -64,7 +78,7 @@ def sentence(refusal: errors.Refusal) -> str:
         case errors.StaleDraft():
             return _("另有人刚保存过这份草稿。两份文字都在，请比较后再存。")
         case errors.GateShut(missing=missing):
-            return _("还缺：%(missing)s。") % {"missing": "、".join(missing)}
+            return _("还缺：%(missing)s。") % {"missing": listed([_lack(one) for one in missing])}
         case errors.AlreadyDone():
             return _("这件事已经办过了。")
         case errors.TooManyTries(retry_after=seconds):

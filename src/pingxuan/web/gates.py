@@ -19,6 +19,7 @@ from pingxuan.nominations.models import Nomination
 from pingxuan.results.queries import current
 from pingxuan.units.models import Unit
 from pingxuan.voting.models import Entry
+from pingxuan.web.templatetags.pingxuan_format import listed
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _collection(campaign: Campaign, seen: Standing) -> list[Gate]:
     ]
     gates = [Gate(Stage.COLLECTION, root is not None, _("活动挂在单位树上"), manage)]
     if bare:
-        named = "、".join(bare[:3])
+        named = listed(bare[:3])
         text = _("%(n)s 个单位还没有盖章人：%(names)s") % {"n": len(bare), "names": named}
         gates.append(Gate(Stage.COLLECTION, False, text, f"{manage}#posts"))
     else:

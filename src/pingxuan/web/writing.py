@@ -282,7 +282,12 @@ def _lines(
     sheet: RuleSheet, problems: Mapping[str, list[str]], advice: Mapping[str, list[str]]
 ) -> tuple[Line, ...]:
     return tuple(
-        Line(tone, f"{_label(sheet, place)}：{code_sentence(code)}", _anchor(sheet, place))
+        Line(
+            tone,
+            _("%(label)s：%(sentence)s")
+            % {"label": _label(sheet, place), "sentence": code_sentence(code)},
+            _anchor(sheet, place),
+        )
         for tone, found in (("bad", problems), ("due", advice))
         for place, codes in found.items()
         for code in codes

@@ -14,7 +14,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.errors import AlreadyDone, GateShut, StageClosed
+from pingxuan.domain.errors import AlreadyDone, GateShut, Lack, StageClosed
 from pingxuan.domain.judging.assignment import NoAssignment, assign
 from pingxuan.domain.judging.inputs import EntryRow, JudgeRow
 from pingxuan.domain.vocabulary import Act, Stage, Status
@@ -94,16 +94,25 @@ def _check_gate(
         raise AlreadyDone(Act.ASSIGN, closed[round_code].closed_at)
     before = queries.rounds_before(campaign, round_code)
     missing = [
-        f"{queries.round_of(campaign, code).name}结束"
+        Lack("%(round)s结束", round=queries.round_of(campaign, code).name)
         for code in sorted(set(before.values()) - closed.keys())
     ]
     if not missing:
         numbers = set(queries.entries_of(campaign, round_code).values_list("number", flat=True))
-        missing += [f"{n} 进入本轮" for n in sorted({e.number for e in entries} - numbers)]
-    missing += [f"评委 {juror.code} 的单位" for juror in jurors if not is_checkable(juror)]
+        missing += [
+            Lack("%(entry)s 进入本轮", entry=n)
+            for n in sorted({e.number for e in entries} - numbers)
+        ]
+    missing += [
+        Lack("评委 %(juror)s 的单位", juror=juror.code)
+        for juror in jurors
+        if not is_checkable(juror)
+    ]
     for category in sorted({entry.category for entry in entries}):
         if not any(_judges(juror, category) for juror in jurors):
-            missing.append(f"{campaign.sheet.category(category).name}的评委")
+            missing.append(
+                Lack("%(category)s的评委", category=campaign.sheet.category(category).name)
+            )
     if missing:
         raise GateShut(Act.ASSIGN, missing=missing)
 
@@ -213,7 +222,12 @@ class _Table:
         try:
             given = assign(rows, judges, wanted, seed=seed, kept=kept, before=before)
         except NoAssignment as refusal:
-            missing = [f"{s.entry.entry} 的评委 {s.free}/{s.wanted}" for s in refusal.shortages]
+            missing = [
+                Lack(
+                    "%(entry)s 的评委 %(count)s", entry=s.entry.entry, count=f"{s.free}/{s.wanted}"
+                )
+                for s in refusal.shortages
+            ]
             raise GateShut(Act.ASSIGN, missing=missing) from None
         chosen: dict[str, set[str]] = {entry.number: set() for entry in self.entries}
         for number, _, code in given:

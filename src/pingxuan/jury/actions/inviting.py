@@ -112,7 +112,7 @@ def _open(invitation_id: UUID, act: Act, now: datetime) -> Invitation:
     if found.state != Invitation.State.OPEN:
         raise WrongStatus(act, found.get_state_display())
     if now >= found.expires_at:
-        raise WrongStatus(act, "已过期")
+        raise WrongStatus(act, Lack("已过期"))
     return found
 
 

@@ -15,7 +15,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.errors import ContentInvalid, GateShut, StageClosed, WrongStatus
+from pingxuan.domain.errors import ContentInvalid, GateShut, Lack, StageClosed, WrongStatus
 from pingxuan.domain.judging.numbers import read_decimal
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.vocabulary import Act, Stage
@@ -58,9 +58,9 @@ def _open_assignment(assignment_id: UUID, act: Act, *, person: Person, now: date
     if Stage.REVIEW not in campaign.open_stages(now):
         raise _closed(campaign, act)
     if not has_pledged(juror):
-        raise GateShut(act, missing=["保密承诺"])
+        raise GateShut(act, missing=[Lack("保密承诺")])
     if RoundClosing.objects.filter(campaign=campaign, round=juror.round).exists():
-        raise WrongStatus(act, "本轮已结束")
+        raise WrongStatus(act, Lack("本轮已结束"))
     if assignment.state != Assignment.State.OPEN:
         raise WrongStatus(act, assignment.get_state_display())
     return assignment

@@ -12,7 +12,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.errors import AlreadyDone, GateShut, StageClosed
+from pingxuan.domain.errors import AlreadyDone, GateShut, Lack, StageClosed
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.inputs import MarkRow
 from pingxuan.domain.judging.results import result_csv, score
@@ -84,7 +84,14 @@ def check_quorum(one: Round, marks: Sequence[MarkRow], act: Act) -> None:
     taking_part = {row.judge for row in marks if row.mark is not None}
     if len(taking_part) < max(one.quorum, 1):
         raise GateShut(
-            act, missing=[f"{one.name}已锁定的评委 {len(taking_part)}/{one.quorum or 1}"]
+            act,
+            missing=[
+                Lack(
+                    "%(round)s已锁定的评委 %(count)s",
+                    round=one.name,
+                    count=f"{len(taking_part)}/{one.quorum or 1}",
+                )
+            ],
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from pingxuan.domain.codelists import (
     ETHNICITIES,
+    IN_ENGLISH,
     POLITICAL_STATUSES,
     ethnicity_of,
     political_status_of,
@@ -32,7 +33,9 @@ def choices_of(sheet: RuleSheet, field: Field) -> tuple[Choice, ...]:
     if field.kind is not FieldKind.CODE:
         return ()
     if field.choices in _WORD_LISTS:
-        return tuple(Choice(word, Text(word)) for word in _WORD_LISTS[field.choices][0])
+        return tuple(
+            Choice(word, Text(word, IN_ENGLISH[word])) for word in _WORD_LISTS[field.choices][0]
+        )
     if field.choices == "gender":
         return GENDERS
     return sheet.code_list(field.choices).choices

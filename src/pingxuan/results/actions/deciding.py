@@ -16,6 +16,7 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import (
     AlreadyDone,
     GateShut,
+    Lack,
     SecondPersonNeeded,
     StaleRevision,
     WrongStatus,
@@ -79,15 +80,17 @@ def _check_gate(campaign: Campaign, *, now: datetime) -> None:
     missing = []
     if campaign.sheet.has_stage(Stage.INTERACTION):
         if campaign.at(now) < campaign.sheet.window(Stage.INTERACTION).closes_at:
-            missing.append("投票还没有结束")
+            missing.append(Lack("投票还没有结束"))
         elif not is_settled(ballots_url(), str(campaign.pk), now=now.timestamp()):
-            missing.append("最后的票还在入账")
+            missing.append(Lack("最后的票还在入账"))
     code = last_round(campaign)
     closed = closings(campaign)
     earlier = [one for one in campaign.sheet.jury.rounds if one.code != code]
-    missing += [f"{one.name}还没有结束" for one in earlier if one.code not in closed]
+    missing += [
+        Lack("%(round)s还没有结束", round=one.name) for one in earlier if one.code not in closed
+    ]
     if code not in closed and not is_complete(campaign, code):
-        missing.append("还有评委没有锁定打分")
+        missing.append(Lack("还有评委没有锁定打分"))
     if missing:
         raise GateShut(Act.PROPOSE, missing=missing)
     check_quorum(round_of(campaign, code), mark_rows(campaign, code), Act.PROPOSE)
@@ -153,7 +156,7 @@ def confirm(decision_id: UUID, *, seen: str, person: Person, now: datetime) -> D
     campaign = decision.campaign
     require(person, "results.confirm", campaign)
     if decision.confirmed_at is not None or decision.dropped_at is not None:
-        raise WrongStatus(Act.CONFIRM, "已定案" if decision.confirmed_at else "已作废")
+        raise WrongStatus(Act.CONFIRM, Lack("已定案") if decision.confirmed_at else Lack("已作废"))
     if not is_second(person, decision.proposed_by, campaign):
         raise SecondPersonNeeded(Act.CONFIRM)
     current = compute(campaign, decision.round)

@@ -15,6 +15,7 @@ from pingxuan.domain.errors import (
     AlreadyDone,
     ContentInvalid,
     GateShut,
+    Lack,
     SecondPersonNeeded,
     StageClosed,
     WrongStatus,
@@ -55,7 +56,7 @@ def open_notice(decision_id: UUID, *, person: Person, now: datetime) -> Notice:
     require(person, "results.open_notice", decision.campaign)
     _need_stage(decision.campaign, Stage.NOTICE, Act.OPEN_NOTICE, now=now)
     if decision.confirmed_at is None:
-        raise GateShut(Act.OPEN_NOTICE, missing=["第二人确认"])
+        raise GateShut(Act.OPEN_NOTICE, missing=[Lack("第二人确认")])
     if has_open_ties(decision):
         raise GateShut(Act.OPEN_NOTICE, missing=[NO_TIES])
     if Notice.objects.filter(decision=decision).exists():
@@ -198,16 +199,16 @@ def _check_announcement(decision: Decision, *, now: datetime) -> None:
     missing = []
     notice = Notice.objects.filter(decision=decision).first()
     if decision.confirmed_at is None:
-        missing.append("第二人确认")
+        missing.append(Lack("第二人确认"))
     elif has_open_ties(decision):
         missing.append(NO_TIES)
     elif not decision.campaign.sheet.has_stage(Stage.NOTICE):
         return
     elif notice is None:
-        missing.append("公示")
+        missing.append(Lack("公示"))
     elif decision.campaign.at(now) < notice.closes_at:
-        missing.append("公示还没有结束")
+        missing.append(Lack("公示还没有结束"))
     elif notice.objections.filter(state=Objection.State.RECEIVED).exists():
-        missing.append("还有异议没有答复")
+        missing.append(Lack("还有异议没有答复"))
     if missing:
         raise GateShut(Act.ANNOUNCE, missing=missing)

@@ -55,7 +55,7 @@ def list_(request: EdgeRequest) -> HttpResponse:
         return _refused(form, 422) if is_alone else _list_page(request, form, status=422)
     too_large = _bring(request, form, is_told=not is_alone)
     if too_large:
-        form.add_error("papers", [f"{name}：{code_sentence('too_large')}" for name in too_large])
+        form.add_error("papers", [f"{name}: {code_sentence('too_large')}" for name in too_large])
         return _refused(form, 413) if is_alone else _list_page(request, form, status=413)
     if is_alone:
         return HttpResponse(status=204)

@@ -28,6 +28,7 @@ from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.jury import InterestsForm
 from pingxuan.web.jury_desk import DeskList, dossier_of, lines_of, list_of, scale_of
+from pingxuan.web.templatetags.pingxuan_format import listed
 
 
 class Seat(NamedTuple):
@@ -216,7 +217,7 @@ def lock_all(request: EdgeRequest) -> HttpResponse:
     seat = _seat(request)
     left = judging.lock_all(seat.juror.pk, person=seat.person, now=request.now)
     if left:
-        messages.warning(request, _("还有没打完的：%(numbers)s") % {"numbers": "、".join(left)})
+        messages.warning(request, _("还有没打完的：%(numbers)s") % {"numbers": listed(left)})
     else:
         messages.success(request, _("全部已锁定。谢谢。"))
     return redirect("jury", seat.campaign.slug)

@@ -36,6 +36,7 @@ from pingxuan.web.desks import Desk, desk_with
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.inbox import DeclineForm, OpinionForm, ReturnForm
 from pingxuan.web.paper import Line, lines, trail
+from pingxuan.web.templatetags.pingxuan_format import listed
 
 DESK_ACTS = (Act.ENDORSE, Act.ACCEPT, Act.RETURN, Act.DECLINE)
 
@@ -286,7 +287,7 @@ def _words(
         "at": at,
         "to": to,
         "tier": tier_of(nomination),
-        "doing": "、".join(may_do[act] for act in DESK_ACTS if act in acts) or _("只能查看"),
+        "doing": listed(may_do[act] for act in DESK_ACTS if act in acts) or _("只能查看"),
         "is_late": is_waiting_here and not desk.is_open,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -103,6 +104,12 @@ def count(value: int | None) -> str:
 def percent(share: Fraction | None) -> str:
     """Write an exact share as a percentage with one decimal: 43.5%."""
     return "—" if share is None else f"{float(share * 100):.1f}%"
+
+
+@register.filter
+def listed(texts: Iterable[object]) -> str:
+    """Write several texts one after another: 甲、乙 or “a, b”."""
+    return ("、" if _in_chinese() else ", ").join(str(text) for text in texts)
 
 
 @register.filter
