@@ -30,7 +30,7 @@ from pingxuan.voting.models import Entry
 ALONE = frozenset({Objection.State.DISMISSED, Objection.State.CORRECTED})
 """What a supervisor may answer alone; a disqualification takes two (`removing`)."""
 
-NO_TIES = "线上并列还没有会议决定"
+NO_TIES = Lack("线上并列还没有会议决定")
 
 
 def _need_stage(campaign: Campaign, stage: Stage, act: Act, *, now: datetime) -> None:
@@ -137,7 +137,7 @@ def rule_on(
     if objection.state != Objection.State.RECEIVED:
         raise WrongStatus(Act.RULE_ON_OBJECTION, objection.get_state_display())
     if objection.removals.filter(confirmed_at=None, refused_at=None).exists():
-        raise GateShut(Act.RULE_ON_OBJECTION, missing=["取消资格的第二人意见"])
+        raise GateShut(Act.RULE_ON_OBJECTION, missing=[Lack("取消资格的第二人意见")])
     if not answer.strip():
         raise ContentInvalid({"answer": ["missing"]})
     objection.state, objection.answer = state, answer.strip()

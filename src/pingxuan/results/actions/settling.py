@@ -15,7 +15,7 @@ from django.db import transaction
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
-from pingxuan.domain.errors import AlreadyDone, ContentInvalid, GateShut
+from pingxuan.domain.errors import AlreadyDone, ContentInvalid, GateShut, Lack
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.meeting import misplaced
 from pingxuan.domain.vocabulary import Act
@@ -63,12 +63,12 @@ def propose_tie_ruling(
     campaign = decision.campaign
     require(person, "results.propose_tie", campaign)
     if decision.confirmed_at is None:
-        raise GateShut(Act.PROPOSE_TIE, missing=["第二人确认"])
+        raise GateShut(Act.PROPOSE_TIE, missing=[Lack("第二人确认")])
     if decision.tie_rulings.filter(category=category, confirmed_at=None, refused_at=None).exists():
         raise AlreadyDone(Act.PROPOSE_TIE)
     lying = tied(decision, category)
     if not lying:
-        raise GateShut(Act.PROPOSE_TIE, missing=["线上并列的作品"])
+        raise GateShut(Act.PROPOSE_TIE, missing=[Lack("线上并列的作品")])
     problems = {}
     wrong = misplaced({one.entry.number: one.rank or 0 for one in lying}, list(order))
     if wrong:
