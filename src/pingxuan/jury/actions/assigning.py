@@ -195,7 +195,7 @@ class _Table:
         """
         least = wanted or fewest
         short = [
-            f"{number} 的评委 {len(codes)}/{least}"
+            Lack("%(entry)s 的评委 %(count)s", entry=number, count=f"{len(codes)}/{least}")
             for number, codes in self.free.items()
             if len(codes) < least
         ]

@@ -15,7 +15,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.errors import AlreadyDone, ContentInvalid, NotYourAct, WrongStatus
+from pingxuan.domain.errors import AlreadyDone, ContentInvalid, Lack, NotYourAct, WrongStatus
 from pingxuan.domain.vocabulary import Act
 from pingxuan.jury.actions.seating import check_seat, place
 from pingxuan.jury.models import Invitation, Juror
