@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Every bench in its short form, one after another; the long forms are in each file's head.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+run() { echo "== $*"; .venv/bin/python "$@"; }
+
+run bench/votes.py --rounds 1 --seconds 2
+run bench/votes.py --rounds 1 --seconds 2 --workers 2
+run bench/storm.py --people 40 --attempts 60 --kills 3
+if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+  run scripts/with_postgres.py .venv/bin/python bench/votes.py --rounds 1 --seconds 2
+  run scripts/with_postgres.py .venv/bin/python bench/storm.py --people 40 --attempts 60 --kills 3
+fi
+run bench/proof.py --lines 50000
+run bench/score.py
+run bench/forms_read.py
