@@ -50,6 +50,7 @@ if [ "$what" = test ]; then
   need 'command -v chromium' chromium "the browser tests cannot run"
   need 'ls /usr/lib/postgresql/*/bin/initdb' postgresql "the tests on PostgreSQL cannot run"
   need 'fc-list :lang=zh | grep -q .' fonts-noto-cjk "Chinese shows as boxes in screenshots"
+  need 'ls /usr/lib/*/faketime/libfaketime.so.1' faketime "the tests that turn the server's clock cannot run"
   need 'command -v node' nodejs "the counting script of the page cannot be compared"
 fi
 if [ "${#missing[@]}" -gt 0 ]; then

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import sqlite3
 import time
 from collections.abc import Callable
@@ -10,9 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from pingxuan.ballotbox import checkpoint, facts, ledger, places, reading, sequence, store
+from pingxuan.ballotbox import (
+    checkpoint,
+    facts,
+    ledger,
+    places,
+    reading,
+    sequence,
+    serving,
+    store,
+)
 from pingxuan.ballotbox.sqlite_writer import SqliteWriter
-from tests.ballotbox.hall import CAMPAIGN, Hall, OpenBox, in_box, key_of
+from tests.ballotbox.hall import CAMPAIGN, Hall, OpenBox, in_box, key_of, post
 
 
 def test_a_batch_that_cannot_be_written_is_a_503_and_counts_nothing(hall: Hall) -> None:
@@ -191,3 +201,83 @@ def test_the_log_is_copied_and_starts_anew_while_votes_go_on(
     # A copy may miss its turn to a vote now and then; without any the log holds all sixty.
     assert longest["copied"] < longest["grows"] / 2
     assert reading.tally(hall.url, CAMPAIGN)["J-001"].votes == 60
+
+
+def test_a_full_disk_is_a_503_and_well_again_when_there_is_room(tmp_path: Path) -> None:
+    hall = Hall(f"sqlite:///{tmp_path / 'b.sqlite3'}")
+    env = {"PINGXUAN_BALLOTS_URL": hall.url, "PINGXUAN_MASTER_KEY": "11" * 32}
+    log = tmp_path / "b.sqlite3-wal"
+    answers: dict[int, tuple[int, dict[str, object]] | None] = {}
+    with serving.running(env=env, votes_only=True) as base:
+
+        def cast(n: int) -> tuple[int, dict[str, object]] | None:
+            return post(base, hall.token(n), key_of(n), {"entry": "J-001", "votes": 1})
+
+        assert cast(1) is not None
+        worker = worker_of(base)
+        # No file of the worker may grow any more: what a full disk looks like to it.
+        _, most = resource.prlimit(worker, resource.RLIMIT_FSIZE, (log.stat().st_size, -1))
+        for n in range(2, 8):
+            answers[n] = cast(n)
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, (most, most))
+        again = {n: cast(n) for n in answers}
+        assert worker_of(base) == worker
+
+    refused = [n for n, answer in answers.items() if answer is not None and answer[0] == 503]
+    assert refused == list(answers)
+    assert [answer and answer[0] for answer in again.values()] == [200] * len(again)
+    counts = reading.tally(hall.url, CAMPAIGN)["J-001"]
+    assert (counts.votes, counts.ballots) == (7, 7)
+    with store.session(hall.url) as session:
+        assert sequence.number_lines(session, 1) == 7
+
+
+def worker_of(base: str) -> int:
+    """Find the one ballot box behind an address."""
+    port = base.rpartition(":")[2]
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = place.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"pingxuan.ballotbox.worker" in words and port.encode() in words:
+            found.append(int(place.parent.name))
+    [worker] = found
+    return worker
+
+
+def test_postgresql_that_goes_away_and_comes_back(postgres_url: str) -> None:
+    import psycopg
+
+    name = "comes_and_goes"
+    with psycopg.connect(postgres_url, autocommit=True) as outside:
+        outside.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        outside.execute(f"CREATE DATABASE {name}")
+
+        def let_in(is_open: bool) -> None:
+            outside.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {is_open}")
+            if not is_open:
+                outside.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                    (name,),
+                )
+
+        hall = Hall(postgres_url.rpartition("/")[0] + f"/{name}")
+
+        async def story(box: OpenBox) -> None:
+            assert (await box.cast(1))[0] == 200
+            let_in(False)
+            gone = await asyncio.gather(*(box.cast(2, key=key_of(n)) for n in range(4)))
+            let_in(True)
+            async with asyncio.timeout(10):
+                while (await box.cast(3, key=key_of(9)))[0] != 200:
+                    await asyncio.sleep(0.05)
+            back = await asyncio.gather(*(box.cast(2, key=key_of(n)) for n in range(4)))
+
+            assert {status for status, _ in gone} == {503}
+            assert [(status, body["replayed"]) for status, body in back] == [(200, False)] * 4
+
+        in_box(hall, story)
+        assert reading.tally(hall.url, CAMPAIGN)["J-001"] == reading.Count(6, 6, 0)
+        outside.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -64,7 +64,14 @@ NEWEST = (
 )
 VERSIONS = "SELECT campaign, max(version) FROM snapshots GROUP BY campaign"
 
-FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+# The internal one is what a connection says whose server has gone between two statements.
+FAULTS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 # The server undid the batch to untangle it from another; nothing of it is there.
 TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 
