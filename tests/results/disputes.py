@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from pingxuan.accounts.models import Person
-from pingxuan.results.actions.publishing import object_to
+from pingxuan.results.actions.objecting import object_to
 from pingxuan.results.actions.removing import (
     confirm_removal,
     effects_of_removal,
     propose_removal,
 )
-from pingxuan.results.models import Notice, Objection, Removal
+from pingxuan.results.models import Decision, Objection, Removal
+from pingxuan.results.noticing import of_entry
 from pingxuan.results.seconding import fingerprint_of_matter
 from pingxuan.voting.models import Entry
 from tests.builders import NOTICE, make_person
@@ -22,9 +23,12 @@ REASON = "文中的三项数据与公开报表不符。"
 
 def dispute(number: str, person: Person | None = None, now: datetime = NOTICE) -> Objection:
     """Let somebody dispute an entry."""
+    entry = Entry.objects.get(number=number)
+    notice = of_entry(Decision.objects.exclude(confirmed_at=None).get(), entry)
+    assert notice is not None
     return object_to(
-        Notice.objects.get(),
-        Entry.objects.get(number=number),
+        notice,
+        entry,
         name="李四",
         text=REASON,
         person=person or make_person(1),

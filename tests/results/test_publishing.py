@@ -18,10 +18,11 @@ from pingxuan.domain.errors import (
 )
 from pingxuan.domain.vocabulary import Act, Role, Stage, Status
 from pingxuan.nominations.models import Nomination
-from pingxuan.results.actions.publishing import announce, object_to, open_notice, rule_on
+from pingxuan.results.actions.objecting import object_to, rule_on
+from pingxuan.results.actions.publishing import announce, open_notice
 from pingxuan.results.models import Announcement, Decision, Notice, Objection
 from pingxuan.voting.models import Entry
-from tests.builders import NOTICE, RESULTS, make_officer, make_person
+from tests.builders import NOTICE, RESULTS, at, make_officer, make_person
 from tests.jury.builders import DECIDING, Panel
 from tests.results.ranking import strictly
 
@@ -77,12 +78,18 @@ def statuses() -> dict[str, str]:
 
 
 def test_a_notice_runs_to_the_end_of_its_stage(ranked: Panel) -> None:
-    notice = put_up(ranked)
-
     window = ranked.campaign.sheet.window(Stage.NOTICE)
-    assert (notice.opens_at, notice.closes_at) == (NOTICE, window.closes_at)
+    notice = put_up(ranked, now=window.opens_at)
+
+    assert (notice.opens_at, notice.closes_at) == (window.opens_at, window.closes_at)
     with pytest.raises(AlreadyDone):
         put_up(ranked)
+
+
+def test_a_late_notice_still_runs_its_five_working_days(ranked: Panel) -> None:
+    notice = put_up(ranked)
+
+    assert (notice.opens_at, notice.closes_at) == (NOTICE, at("12-29 00:00"))
 
 
 def test_no_notice_before_its_stage_or_without_a_second_person(ranked: Panel) -> None:

@@ -17,7 +17,8 @@ from pingxuan.domain.errors import (
 from pingxuan.domain.vocabulary import Act, Role, Status
 from pingxuan.messages.models import Letter
 from pingxuan.nominations.models import Nomination
-from pingxuan.results.actions.publishing import open_notice, rule_on
+from pingxuan.results.actions.objecting import rule_on
+from pingxuan.results.actions.publishing import open_notice
 from pingxuan.results.actions.removing import (
     confirm_removal,
     effects_of_removal,

@@ -15,7 +15,8 @@ from pingxuan.accounts.models import Person
 from pingxuan.campaigns.actions import load_sheet
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.vocabulary import Role
-from pingxuan.results.actions.publishing import object_to, open_notice
+from pingxuan.results.actions.objecting import object_to
+from pingxuan.results.actions.publishing import open_notice
 from pingxuan.results.models import Announcement, Decision, Notice, Objection, Outcome
 from pingxuan.voting.models import Entry
 from tests.builders import (

@@ -10,5 +10,5 @@ class ResultsConfig(AppConfig):
     label = "results"
 
     def ready(self) -> None:
-        """Load the permissions: `rules` knows a name only once its module was read."""
-        from pingxuan.results import permissions  # noqa: F401 - its reading is the point
+        """Load the permissions and the tasks: both are known only once their module was read."""
+        from pingxuan.results import permissions, tasks  # noqa: F401 - their reading is the point

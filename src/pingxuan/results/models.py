@@ -56,16 +56,35 @@ class Outcome(models.Model):
 
 
 class Notice(models.Model):
-    """The public notice period of a decision, in campaign time, half-open. Source: H5, C20."""
+    """A public notice period, in campaign time, half-open. Source: H5, C20.
 
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="notice")
+    `entry` is None for the list of the selected as a whole; whoever moves up later from the
+    reserve (递补) has a notice of their own.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="notices")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "entry"], name="one_notice_of_an_entry"),
+            models.UniqueConstraint(
+                fields=["decision"],
+                condition=models.Q(entry=None),
+                name="one_notice_of_the_list",
+            ),
+        ]
+
 
 class Objection(models.Model):
-    """Somebody disputes an entry of the notice, under their own name."""
+    """Somebody disputes an entry of the notice, under their own name.
+
+    `number` is what its author cites; `unit` on whose behalf it is made, empty for oneself;
+    `due_at` is when its answer is due, in campaign time.
+    """
 
     class State(models.TextChoices):
         RECEIVED = "received", _("已收到")
@@ -77,13 +96,28 @@ class Objection(models.Model):
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="objections")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="objections")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="objections")
+    number = models.CharField(max_length=12, blank=True)
     name = EncryptedText()
+    unit = EncryptedText(blank=True)
     text = EncryptedText()
     made_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=14, choices=State.choices, default=State.RECEIVED)
     answer = models.TextField(blank=True)
     ruled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     ruled_at = models.DateTimeField(null=True)
+
+
+class ObjectionFile(models.Model):
+    """A file that its author laid beside an objection; only who answers it and the author see it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    objection = models.ForeignKey(Objection, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="objections/%Y/")
 
 
 class Matter(models.Model):

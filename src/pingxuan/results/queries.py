@@ -26,19 +26,35 @@ def current(campaign: Campaign) -> Decision | None:
 def notice_shown(campaign: Campaign, moment: datetime) -> Notice | None:
     """Give the notice that the public may see at `moment` (campaign time)."""
     return (
-        Notice.objects.filter(decision__campaign=campaign, opens_at__lte=moment)
+        Notice.objects.filter(decision__campaign=campaign, entry=None, opens_at__lte=moment)
         .select_related("decision")
         .first()
     )
 
 
+def promotions_shown(decision: Decision, moment: datetime) -> list[Notice]:
+    """Give the notices of those who moved up after the list was put up, newest first. Source: H5."""
+    shown = Notice.objects.filter(decision=decision, opens_at__lte=moment).exclude(entry=None)
+    return list(shown.select_related("entry__unit").order_by("-opens_at", "entry__number"))
+
+
 def announced(campaign: Campaign, moment: datetime) -> Announcement | None:
-    """Give the announcement, once its minute has come."""
-    return (
+    """Give the announcement, once its minute has come.
+
+    An objection that came after it was set, and waits for its answer, holds it back.
+    """
+    found = (
         Announcement.objects.filter(decision__campaign=campaign, announced_at__lte=moment)
         .select_related("decision")
         .first()
     )
+    return None if found is None or is_held(found.decision) else found
+
+
+def is_held(decision: Decision) -> bool:
+    """Whether an objection against the list, made before the results were to come out, waits."""
+    open_ones = Objection.objects.filter(notice__decision=decision, notice__entry=None)
+    return open_ones.filter(state=Objection.State.RECEIVED).exists()
 
 
 def selected(decision: Decision) -> QuerySet[Outcome]:
@@ -81,6 +97,13 @@ def look_up(decision: Decision, text: str) -> QuerySet[Outcome]:
 
 
 def objection_counts(notice: Notice) -> list[tuple[str, int]]:
+<<<<<<< HEAD
     """Count the objections of a notice by what became of them: all that the public sees of them."""
     counts = dict(notice.objections.values_list("state").annotate(n=Count("pk")).order_by())
     return [(str(state.label), counts[state]) for state in Objection.State if state in counts]
+=======
+    """Count the objections by what became of them: all that the public sees of them."""
+    made = Objection.objects.filter(notice__decision=notice.decision_id)
+    counts = dict(made.values_list("state").annotate(n=Count("pk")).order_by())
+    return [(state.label, counts[state]) for state in Objection.State if state in counts]
+>>>>>>> 6e6c485 (Run notices in working days, objections with a clock)

@@ -19,6 +19,7 @@ from pingxuan.web.pages import (
     me,
     my_work,
     nominations,
+    objecting,
     people,
     results,
     showcase,
@@ -40,6 +41,7 @@ _PAGES = (
     jury_seats,  # before the numbers of `jury`
     jury,
     two_people,
+    objecting,
     deciding,
     results,
     showcase,

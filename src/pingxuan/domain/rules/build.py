@@ -35,6 +35,7 @@ from pingxuan.domain.rules.findings import Data, in_zone
 from pingxuan.domain.rules.sheet import Body, Decision, RuleSheet, StageWindow
 from pingxuan.domain.rules.wording import origin, text_of
 from pingxuan.domain.vocabulary import STAGE_NAMES, Stage
+from pingxuan.domain.workdays import calendar_of
 
 
 def build(data: Data, fingerprint: str) -> RuleSheet:
@@ -88,7 +89,12 @@ def _afterwards(data: Data, zone: ZoneInfo) -> Afterwards:
         "decision": Decision(
             text_of(decision, "formula"), text_of(decision, "ties"), **origin(decision)
         ),
-        "notice": Notice(notice["working_days"], notice["reply_days"], **origin(notice)),
+        "notice": Notice(
+            notice["working_days"],
+            notice["reply_days"],
+            calendar_of(notice["rest_days"], notice["work_days"]),
+            **origin(notice),
+        ),
         "results": Results(text_of(found, "posted_in"), tuple(found["lookup_by"]), **origin(found)),
         "showcase": showcase_of(data["showcase"], zone),
         "seminar": _seminar(data["seminar"]),

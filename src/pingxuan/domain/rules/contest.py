@@ -11,6 +11,7 @@ from typing import Any
 
 from pingxuan.domain.judging.rules import JudgingRules
 from pingxuan.domain.rules.text import Rule, Text
+from pingxuan.domain.workdays import WorkCalendar
 
 
 class CountsShown(StrEnum):
@@ -154,10 +155,12 @@ class Notice(Rule):
     Attributes:
         working_days: how long objections are taken, in official working days.
         reply_days: working days within which an objection is answered.
+        calendar: the official one, with the days that the sheet gives in its place.
     """
 
     working_days: int
     reply_days: int
+    calendar: WorkCalendar
 
 
 @dataclass(frozen=True)

@@ -260,6 +260,8 @@ JURY = table(
 NOTICE = table(
     working_days=Key(Int(0, 365), "working days in which objections are taken", default=5),
     reply_days=Key(Int(1, 365), "working days within which each is answered", default=5),
+    rest_days=Key(Array(Day()), "days off, over the official calendar", default=[]),
+    work_days=Key(Array(Day()), "working days, over the official calendar", default=[]),
 )
 
 RESULTS = table(

@@ -18,7 +18,8 @@ from pingxuan.domain.errors import AlreadyDone, ContentInvalid, SecondPersonNeed
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.deciding import apply
-from pingxuan.results import moving, seconding
+from pingxuan.results import moving, noticing, seconding
+from pingxuan.results.actions.objecting import close
 from pingxuan.results.computing import standings_of
 from pingxuan.results.models import Decision, Objection, Outcome, Removal
 
@@ -79,10 +80,15 @@ def confirm_removal(removal_id: UUID, *, seen: str, person: Person, now: datetim
     apply(removal.entry.nomination, Act.DISQUALIFY, person=person, now=now)
     decision.outcomes.filter(entry=removal.entry).update(status=moving.DISQUALIFIED)
     moving.write(changes, moving.PROMOTED, person=person, now=now)
-    objection = removal.objection
-    objection.state, objection.answer = Objection.State.DISQUALIFIED, removal.reason
-    objection.ruled_by, objection.ruled_at = person, now
-    objection.save(update_fields=["state", "answer", "ruled_by", "ruled_at"])
+    promoted = [one for one, to in changes if to is Standing.WINNER]
+    noticing.put_up_promoted(decision, promoted, person=person, now=now)
+    close(
+        removal.objection,
+        Objection.State.DISQUALIFIED,
+        removal.reason,
+        person=person,
+        now=now,
+    )
     _book(Act.CONFIRM_REMOVAL, removal, person=person, now=now, effects=effects)
     return removal
 

@@ -19,7 +19,7 @@ from pingxuan.domain.errors import AlreadyDone, ContentInvalid, GateShut, Lack
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.meeting import misplaced
 from pingxuan.domain.vocabulary import Act
-from pingxuan.results import moving, seconding
+from pingxuan.results import moving, noticing, seconding
 from pingxuan.results.computing import confirmed_orders, standings_of
 from pingxuan.results.models import Decision, Outcome, TieRuling
 from pingxuan.voting.models import Entry
@@ -109,6 +109,8 @@ def confirm_tie_ruling(ruling_id: UUID, *, seen: str, person: Person, now: datet
     effects, changes = effects_of_ruling(ruling), _changes(ruling)
     seconding.confirm(ruling, effects, person=person, now=now)
     moving.write(changes, moving.BY_MEETING, person=person, now=now)
+    promoted = [one for one, to in changes if to is Standing.WINNER]
+    noticing.put_up_promoted(ruling.decision, promoted, person=person, now=now)
     _book(Act.CONFIRM_TIE, ruling, person=person, now=now, effects=effects)
     return ruling
 

@@ -19,9 +19,10 @@ from pingxuan.domain.errors import ContentInvalid
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.inputs import read_marks
 from pingxuan.domain.vocabulary import Stage
-from pingxuan.results import queries
+from pingxuan.results import noticing, queries
 from pingxuan.results.actions import deciding, publishing
-from pingxuan.results.models import Announcement, Decision, Notice, Objection, Removal
+from pingxuan.results.actions.objecting import ALONE
+from pingxuan.results.models import Announcement, Decision, Objection, Removal
 from pingxuan.web.decision_desk import bands_of, table_of
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
@@ -96,7 +97,7 @@ def show_desk(
         "typed": request.POST,
     }
     if decision is not None:
-        context |= _decided(person, campaign, decision, about)
+        context |= _decided(person, campaign, decision, now=request.now, about=about)
         chosen = known.get(asked, sheet.categories[0])
         context["table"] = table = table_of(campaign, decision, chosen, bands_of(decision))
         context["waiting_ruling"] = decision.tie_rulings.filter(
@@ -109,9 +110,9 @@ def show_desk(
 
 
 def _decided(
-    person: Person, campaign: Campaign, decision: Decision, about: str
+    person: Person, campaign: Campaign, decision: Decision, *, now: datetime, about: str
 ) -> dict[str, object]:
-    notice = Notice.objects.filter(decision=decision).first()
+    notice = noticing.of_list(decision)
     has_ties = publishing.has_open_ties(decision)
     is_confirmed = decision.confirmed_at is not None
     announcement = Announcement.objects.filter(decision=decision).first()
@@ -127,7 +128,9 @@ def _decided(
         "jurors": _jurors_in(decision),
         "notice": notice,
         "announcement": announcement,
-        "objections": _objections(notice, about) if notice else [],
+        "objections": _objections(decision, about) if notice else [],
+        "promotions": queries.promotions_shown(decision, campaign.at(now)),
+        "is_held": announcement is not None and queries.is_held(decision),
         "may_confirm": may(person, "results.confirm", campaign)
         and not is_confirmed
         and person.pk != decision.proposed_by_id,
@@ -139,13 +142,14 @@ def _decided(
         "may_rule": may(person, "results.rule_on_objection", campaign),
         "may_propose_removal": may(person, "results.propose_removal", campaign),
         "may_propose_tie": may(person, "results.propose_tie", campaign) and is_confirmed,
-        "states": [state for state in Objection.State if state in publishing.ALONE],
+        "states": [state for state in Objection.State if state in ALONE],
     }
 
 
-def _objections(notice: Notice, about: str) -> list[dict[str, object]]:
+def _objections(decision: Decision, about: str) -> list[dict[str, object]]:
     """Give the objections, each with the removal that was proposed last, if one was."""
-    found = notice.objections.select_related("entry").prefetch_related("removals")
+    made = Objection.objects.filter(notice__decision=decision).select_related("entry")
+    found = made.prefetch_related("removals", "files")
     return [
         {
             "objection": one,
@@ -210,33 +214,30 @@ def open_notice(request: EdgeRequest, pk: UUID) -> HttpResponse:
 def announce(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Announce the results."""
     person, campaign = here(request)
-    publishing.announce(_decision(campaign, pk).pk, person=person, now=request.now)
-    messages.success(request, gettext("结果已公布。"))
-    return redirect("decide", campaign.slug)
-
-
-@require_POST
-@in_campaign
-@signed_in
-def rule(request: EdgeRequest, pk: UUID) -> HttpResponse:
-    """Answer an objection."""
-    person, campaign = here(request)
-    objection = get_object_or_404(Objection, pk=pk, notice__decision__campaign=campaign)
-    state = request.POST.get("state", "")
-    if state not in Objection.State.values or state == Objection.State.RECEIVED:
-        raise Http404
     try:
-        publishing.rule_on(
-            objection.pk,
-            Objection.State(state),
-            answer=request.POST.get("answer", ""),
+        made = publishing.announce(
+            _decision(campaign, pk).pk,
             person=person,
             now=request.now,
+            at=_minute(request.POST.get("at", ""), campaign),
         )
     except ContentInvalid as refusal:
-        return show_desk(request, refusal, about=str(pk))
-    messages.success(request, gettext("答复已记录。"))
+        return show_desk(request, refusal, about="announce")
+    if made.announced_at > campaign.at(request.now):
+        messages.success(request, gettext("已排定，到时自动公布。"))
+    else:
+        messages.success(request, gettext("结果已公布。"))
     return redirect("decide", campaign.slug)
+
+
+def _minute(text: str, campaign: Campaign) -> datetime | None:
+    """Read the minute of the announcement as the page's field gives it; nothing means now."""
+    if not text.strip():
+        return None
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=campaign.sheet.tz)
+    except ValueError:
+        raise ContentInvalid({"at": ["bad_moment"]}) from None
 
 
 @require_GET
@@ -252,7 +253,6 @@ _BASE = "c/<slug:slug>/decide"
 urlpatterns = [
     path(_BASE, desk, name="decide"),
     path(f"{_BASE}/propose", propose, name="propose"),
-    path(f"{_BASE}/objections/<uuid:pk>", rule, name="rule_on_objection"),
     path(f"{_BASE}/<uuid:pk>/confirm", confirm, name="confirm"),
     path(f"{_BASE}/<uuid:pk>/notice", open_notice, name="open_notice"),
     path(f"{_BASE}/<uuid:pk>/announce", announce, name="announce"),

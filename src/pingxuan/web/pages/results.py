@@ -6,22 +6,18 @@ import random
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.errors import ContentInvalid, StageClosed
-from pingxuan.domain.vocabulary import Act, Stage
+from pingxuan.domain.vocabulary import Stage
 from pingxuan.results import queries
-from pingxuan.results.actions.publishing import object_to
-from pingxuan.results.models import Decision, Outcome
+from pingxuan.results.models import Decision, Notice, Outcome
+from pingxuan.results.noticing import pending
 from pingxuan.showcase.queries import bulletins_shown
-from pingxuan.web.desks import who
-from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.edge import EdgeRequest, in_campaign
 from pingxuan.web.pages.deciding import attached, files_of
 from pingxuan.web.prose import render_markdown
 
@@ -42,14 +38,16 @@ def notices(request: EdgeRequest) -> HttpResponse:
     campaign = _campaign(request)
     moment = request.moment
     notice = queries.notice_shown(campaign, moment)
+    promotions = queries.promotions_shown(notice.decision, moment) if notice else []
     context = {
         "bulletins": bulletins_shown(campaign, moment)[:BULLETINS],
         "notice": notice,
-        "listed": _listed(campaign, notice.decision) if notice else [],
+        "listed": _listed(campaign, notice.decision, promotions) if notice else [],
         "rulings": _rulings(campaign, notice.decision) if notice else [],
         "is_notice_open": notice is not None and notice.opens_at <= moment < notice.closes_at,
         "announcement": queries.announced(campaign, moment),
         "objections": queries.objection_counts(notice) if notice else [],
+        "promotions": promotions,
         "results_window": campaign.sheet.window(Stage.RESULTS)
         if campaign.sheet.has_stage(Stage.RESULTS)
         else None,
@@ -57,9 +55,15 @@ def notices(request: EdgeRequest) -> HttpResponse:
     return render(request, "results/notices.html", context)
 
 
-def _listed(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:
-    """Give the selected of each category in an order that says nothing of their rank."""
-    chosen = list(queries.selected(decision))
+def _listed(
+    campaign: Campaign, decision: Decision, promotions: list[Notice]
+) -> list[dict[str, Any]]:
+    """Give the selected of each category in an order that says nothing of their rank.
+
+    Whoever moved up later stands in a notice of their own, not on this list.
+    """
+    later = {one.entry_id for one in promotions}
+    chosen = [one for one in queries.selected(decision) if one.entry_id not in later]
     random.Random(str(decision.pk)).shuffle(chosen)  # noqa: S311 - an order, not a secret
     return _by_category(campaign, chosen)
 
@@ -116,6 +120,7 @@ def results(request: EdgeRequest) -> HttpResponse:
         "decision": decision,
         "rulings": _rulings(campaign, decision),
         "listed": _by_category(campaign, list(queries.selected(decision))),
+        "pending": pending(decision, request.moment),
         "wanted": wanted,
         "found": list(queries.look_up(decision, wanted)[:FOUND]) if wanted else None,
         "files": files_of(decision),
@@ -133,56 +138,9 @@ def result_file(request: EdgeRequest, name: str) -> HttpResponse:
     return attached(announcement.decision, name)
 
 
-@in_campaign
-@signed_in
-def objection(request: EdgeRequest) -> HttpResponse:
-    """Take an objection to an entry of the notice, under the objector's own name."""
-    person, campaign = who(request)
-    if not campaign.sheet.has_stage(Stage.NOTICE):
-        raise Http404
-    notice = queries.notice_shown(campaign, request.moment)
-    if notice is None:
-        window = campaign.sheet.window(Stage.NOTICE)
-        raise StageClosed(Act.OBJECT, Stage.NOTICE, window.opens_at, window.closes_at)
-    problems: dict[str, Any] = {}
-    if request.method == "POST":
-        wanted = queries.number_in(request.POST.get("entry", ""))
-        outcome = (
-            Outcome.objects.filter(decision=notice.decision, entry__number=wanted)
-            .select_related("entry")
-            .first()
-        )
-        if outcome is None:
-            problems = {"entry": ["unknown_entry"]}
-        else:
-            try:
-                object_to(
-                    notice,
-                    outcome.entry,
-                    name=request.POST.get("name", ""),
-                    text=request.POST.get("text", ""),
-                    person=person,
-                    now=request.now,
-                )
-            except ContentInvalid as refusal:
-                problems = dict(refusal.problems)
-            else:
-                messages.success(request, _("异议已收到，答复会出现在这一页。"))
-                return redirect("objection", campaign.slug)
-    context = {
-        "notice": notice,
-        "problems": problems,
-        "typed": request.POST or {"entry": request.GET.get("entry", "")},
-        "is_open": notice.opens_at <= request.moment < notice.closes_at,
-        "mine": notice.objections.filter(person=person).select_related("entry"),
-    }
-    return render(request, "results/objection.html", context, status=422 if problems else 200)
-
-
 urlpatterns = [
     path("c/<slug:slug>/notices", notices, name="notices"),
     path("c/<slug:slug>/notices/<uuid:pk>", bulletin, name="notice"),
     path("c/<slug:slug>/results", results, name="results"),
     path("c/<slug:slug>/results/<str:name>", result_file, name="result_file"),
-    path("c/<slug:slug>/objection", objection, name="objection"),
 ]
