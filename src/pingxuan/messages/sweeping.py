@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """What the worker does at each sweep beside sending: features say so when they are loaded."""
 
 from __future__ import annotations
@@ -37,38 +36,3 @@ def beside_the_sweeps(work: Sweep) -> None:
 def lanes() -> Sequence[Sweep]:
     """Give the slow work that was asked for, in that order."""
     return tuple(_lanes)
-=======
-"""What the jobs process does at each sweep besides sending letters; higher rooms register it."""
-
-from __future__ import annotations
-
-from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol
-
-
-class Sweep(Protocol):
-    """One thing to do when its time has come; it must be quick when nothing is due."""
-
-    def __call__(self, *, now: datetime) -> object:
-        """Do what is due at `now`."""
-
-
-SWEEPS: list[Sweep] = []
-
-
-def register(sweep: Sweep) -> Sweep:
-    """Let the jobs process call `sweep` each second; also to be used as a decorator."""
-    if sweep not in SWEEPS:
-        SWEEPS.append(sweep)
-    return sweep
-
-
-def sweep_all(*, now: datetime, report: Callable[[str], object]) -> None:
-    """Do all that is due; what fails is reported and does not keep the others from their turn."""
-    for sweep in SWEEPS:
-        try:
-            sweep(now=now)
-        except Exception as fault:
-            report(f"{getattr(sweep, '__name__', 'sweep')}: {type(fault).__name__} {fault}")
->>>>>>> 6e6c485 (Run notices in working days, objections with a clock)

@@ -97,13 +97,7 @@ def look_up(decision: Decision, text: str) -> QuerySet[Outcome]:
 
 
 def objection_counts(notice: Notice) -> list[tuple[str, int]]:
-<<<<<<< HEAD
-    """Count the objections of a notice by what became of them: all that the public sees of them."""
-    counts = dict(notice.objections.values_list("state").annotate(n=Count("pk")).order_by())
-    return [(str(state.label), counts[state]) for state in Objection.State if state in counts]
-=======
     """Count the objections by what became of them: all that the public sees of them."""
     made = Objection.objects.filter(notice__decision=notice.decision_id)
     counts = dict(made.values_list("state").annotate(n=Count("pk")).order_by())
-    return [(state.label, counts[state]) for state in Objection.State if state in counts]
->>>>>>> 6e6c485 (Run notices in working days, objections with a clock)
+    return [(str(state.label), counts[state]) for state in Objection.State if state in counts]

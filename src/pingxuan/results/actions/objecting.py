@@ -15,6 +15,7 @@ from pingxuan.audit.actions import record
 from pingxuan.domain.errors import (
     ContentInvalid,
     GateShut,
+    Lack,
     SecondPersonNeeded,
     StageClosed,
     WrongStatus,
@@ -139,7 +140,7 @@ def rule_on(
     if objection.state != Objection.State.RECEIVED:
         raise WrongStatus(Act.RULE_ON_OBJECTION, objection.get_state_display())
     if objection.removals.filter(confirmed_at=None, refused_at=None).exists():
-        raise GateShut(Act.RULE_ON_OBJECTION, missing=["取消资格的第二人意见"])
+        raise GateShut(Act.RULE_ON_OBJECTION, missing=[Lack("取消资格的第二人意见")])
     if not answer.strip():
         raise ContentInvalid({"answer": ["missing"]})
     close(objection, state, answer.strip(), person=person, now=now)

@@ -15,11 +15,7 @@ from pingxuan.domain.errors import (
     AlreadyDone,
     ContentInvalid,
     GateShut,
-<<<<<<< HEAD
     Lack,
-    SecondPersonNeeded,
-=======
->>>>>>> 6e6c485 (Run notices in working days, objections with a clock)
     StageClosed,
 )
 from pingxuan.domain.judging.awards import Standing
@@ -85,92 +81,8 @@ def announce(
 ) -> Announcement:
     """Announce the results, now or at a minute to come; they come out by the clock alone.
 
-<<<<<<< HEAD
-    Raises:
-        NotYourAct: signed in by a hand-over, which only votes.
-        StageClosed: the notice period is over, or has not begun.
-        ContentInvalid: the entry is not on the list, no name, or fewer than ten characters of
-            reasons.
-    """
-    require(person, "results.object", notice)
-    moment = notice.decision.campaign.at(now)
-    if not notice.opens_at <= moment < notice.closes_at:
-        raise StageClosed(Act.OBJECT, Stage.NOTICE, notice.opens_at, notice.closes_at)
-    problems = {}
-    if not notice.decision.outcomes.filter(entry=entry, status=Standing.WINNER).exists():
-        problems["entry"] = ["unknown_entry"]
-    if len(name.strip()) < 2:
-        problems["name"] = ["missing"]
-    if len(text.strip()) < 10:
-        problems["text"] = ["too_short"]
-    if problems:
-        raise ContentInvalid(problems)
-    objection = Objection.objects.create(
-        notice=notice,
-        entry=entry,
-        person=person,
-        name=name.strip(),
-        text=text.strip(),
-        made_at=now,
-    )
-    record(
-        Act.OBJECT,
-        objection,
-        person=person,
-        now=now,
-        campaign_id=notice.decision.campaign_id,
-        entry=entry.number,
-    )
-    return objection
-
-
-@transaction.atomic
-def rule_on(
-    objection_id: UUID, state: Objection.State, *, answer: str, person: Person, now: datetime
-) -> Objection:
-    """Answer an objection that takes nobody off the list: dismissed, or something was corrected.
-
-    Raises:
-        NotYourAct: `person` is no supervisor.
-        SecondPersonNeeded: a disqualification takes two people; or the supervisor made the
-            objection, proposed the decision, or is of the unit concerned.
-        WrongStatus: answered before. ContentInvalid: no answer.
-        GateShut: it was proposed to disqualify the entry, and that waits for its second person.
-    """
-    objection = Objection.objects.select_for_update(of=("self",)).get(pk=objection_id)
-    decision = objection.notice.decision
-    require(person, "results.rule_on_objection", decision.campaign)
-    is_apart = has_no_part(person, objection, decision.campaign)
-    if state not in ALONE or person.pk == decision.proposed_by_id or not is_apart:
-        raise SecondPersonNeeded(Act.RULE_ON_OBJECTION)
-    if objection.state != Objection.State.RECEIVED:
-        raise WrongStatus(Act.RULE_ON_OBJECTION, objection.get_state_display())
-    if objection.removals.filter(confirmed_at=None, refused_at=None).exists():
-        raise GateShut(Act.RULE_ON_OBJECTION, missing=[Lack("取消资格的第二人意见")])
-    if not answer.strip():
-        raise ContentInvalid({"answer": ["missing"]})
-    objection.state, objection.answer = state, answer.strip()
-    objection.ruled_by, objection.ruled_at = person, now
-    objection.save(update_fields=["state", "answer", "ruled_by", "ruled_at"])
-    record(
-        Act.RULE_ON_OBJECTION,
-        objection,
-        person=person,
-        now=now,
-        campaign_id=decision.campaign_id,
-        entry=objection.entry.number,
-        outcome=state.value,
-    )
-    return objection
-
-
-@transaction.atomic
-def announce(decision_id: UUID, *, person: Person, now: datetime) -> Announcement:
-    """Announce the results; winners are awarded.
-=======
     Args:
         at: the minute in campaign time; None for now.
->>>>>>> 6e6c485 (Run notices in working days, objections with a clock)
 
     Raises:
         NotYourAct: `person` does not manage the campaign.
@@ -253,29 +165,18 @@ def _check_announcement(decision: Decision, out_at: datetime) -> None:
         missing.append(Lack("第二人确认"))
     elif has_open_ties(decision):
         missing.append(NO_TIES)
-<<<<<<< HEAD
-    elif not decision.campaign.sheet.has_stage(Stage.NOTICE):
-        return
-    elif notice is None:
-        missing.append(Lack("公示"))
-    elif decision.campaign.at(now) < notice.closes_at:
-        missing.append(Lack("公示还没有结束"))
-    elif notice.objections.filter(state=Objection.State.RECEIVED).exists():
-        missing.append(Lack("还有异议没有答复"))
-=======
     elif decision.campaign.sheet.has_stage(Stage.NOTICE):
         missing += _missing_notice(decision, out_at)
->>>>>>> 6e6c485 (Run notices in working days, objections with a clock)
     if missing:
         raise GateShut(Act.ANNOUNCE, missing=missing)
 
 
-def _missing_notice(decision: Decision, out_at: datetime) -> list[str]:
+def _missing_notice(decision: Decision, out_at: datetime) -> list[Lack]:
     notice = noticing.of_list(decision)
     if notice is None:
-        return ["公示"]
+        return [Lack("公示")]
     if out_at < notice.closes_at:
-        return ["公示还没有结束"]
+        return [Lack("公示还没有结束")]
     if notice.objections.filter(state=Objection.State.RECEIVED).exists():
-        return ["还有异议没有答复"]
+        return [Lack("还有异议没有答复")]
     return []

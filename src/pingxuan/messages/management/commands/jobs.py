@@ -11,13 +11,9 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
 from pingxuan.messages.actions import send_waiting
-<<<<<<< HEAD
 from pingxuan.messages.sweeping import Sweep, lanes, sweeps
 
 LONGEST_GOODBYE = 3.0
-=======
-from pingxuan.messages.sweeping import sweep_all
->>>>>>> 6e6c485 (Run notices in working days, objections with a clock)
 
 
 class Command(BaseCommand):
@@ -52,7 +48,6 @@ class Command(BaseCommand):
         while not stopping.wait(0.0 if has_more else 0.5):
             close_old_connections()
             try:
-<<<<<<< HEAD
                 has_more = bool(work(datetime.now(UTC)))
             except Exception as fault:
                 # A thread that ends would be missed by nobody; the work is tried again.
@@ -62,9 +57,3 @@ class Command(BaseCommand):
 
 def _send(now: datetime) -> int:
     return send_waiting(now=now)
-=======
-                send_waiting(now=datetime.now(UTC))
-            except Error as fault:
-                self.stderr.write(f"outbox: {fault}")
-            sweep_all(now=datetime.now(UTC), report=self.stderr.write)
->>>>>>> 6e6c485 (Run notices in working days, objections with a clock)
