@@ -27,6 +27,7 @@ VARIABLES = {
     "PINGXUAN_DEMO": ("1: demonstration mode; never for real use", False),
     "PINGXUAN_TRUSTED_PROXIES": ("addresses of proxies in front, by comma", False),
     "PINGXUAN_JOBS": ("off: serve starts no jobs process", False),
+    "PINGXUAN_LINK_CHECKS": ("off: nobody looks whether links open", False),
     "PINGXUAN_PAGE_WORKERS": ("page processes", False),
     "PINGXUAN_VOTES_ONLY": ("1: serve the ballot box without pages", False),
     "PINGXUAN_BALLOTBOX_URL": ("where pages relay plain votes to; serve sets it", False),

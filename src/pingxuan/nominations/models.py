@@ -162,6 +162,75 @@ class Attachment(models.Model):
     removed_at = models.DateTimeField(null=True)
 
 
+class LinkCheck(models.Model):
+    """Whether a link of a nomination opens, as a worker found it; never asked for in a request.
+
+    `due_at` is when it is looked at next; none when nothing more is to be done. Real time.
+
+    Source:
+        N2, N7.
+    """
+
+    class State(models.TextChoices):
+        UNCHECKED = "unchecked", "还没有查"
+        OPENED = "opened", "打得开"
+        MOVED = "moved", "转到了别处"
+        DEAD = "dead", "打不开"
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="link_checks")
+    address = models.CharField(max_length=2000)
+    # SHA-256 of the address: a key of fixed length; `same` is that of its plain form, for twins.
+    key = models.CharField(max_length=64)
+    same = models.CharField(max_length=64, db_index=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UNCHECKED)
+    reason = models.CharField(max_length=20, blank=True)
+    landed = models.CharField(max_length=500, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, db_index=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nomination", "key"], name="one_check_per_link")
+        ]
+
+
+class Likeness(models.Model):
+    """What a filed text is compared by, so that the same case sent in twice is found. Source: N7.
+
+    `title` is the title as it is compared; `sketch` a MinHash of the narrative; `phone` an HMAC;
+    `links` the fingerprints of its addresses. `advice` holds what the check said at filing.
+    """
+
+    nomination = models.OneToOneField(
+        Nomination, on_delete=models.CASCADE, primary_key=True, related_name="likeness"
+    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=200)
+    phone = models.CharField(max_length=64, blank=True)
+    sketch = models.BinaryField(default=bytes)
+    links = models.JSONField(default=list)
+    advice = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["campaign", "phone"]),
+            models.Index(fields=["campaign", "title"]),
+        ]
+
+
+class LikenessKey(models.Model):
+    """One key under which texts that are alike meet: a band of the sketch, or a link."""
+
+    likeness = models.ForeignKey(Likeness, on_delete=models.CASCADE, related_name="keys")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "key"])]
+
+
 class IncomingForm(models.Model):
     """A paper form as it came in, with what was read from it; nothing that arrives is lost."""
 

@@ -154,6 +154,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Whether the worker looks at the links of nominations; a demonstration's lead nowhere.
+LINK_CHECKS = os.environ.get("PINGXUAN_LINK_CHECKS", "off" if DEMO else "on") == "on"
+
 # How messages leave: `development` writes to a page and a file, `http` posts to a gateway.
 SMS_ADAPTER = os.environ.get("PINGXUAN_SMS", "development")
 SMS_GATEWAY_URL = os.environ.get("PINGXUAN_SMS_URL", "")

@@ -36,6 +36,8 @@ _PLAIN = {
     "empty_file": noop("文件是空的，0 字节。请重新选。"),
     "unknown_file_type": noop("只收图片（JPG、PNG、WebP、GIF、BMP、TIFF）、PDF 和音频，这个不是。"),
     "broken_file": noop("文件打不开，可能没有传完整。请重新保存一份再传。"),
+    "no_counts": noop("没有数，建议填上阅读、转发等数字。"),
+    "twin": noop("已有相似的案例报上来，请核对是不是同一件。"),
     # files
     "extra_rows": noop("表里多出原表没有的行，请核对有没有漏读。"),
     "tracked_changes": noop("文件里留有修订，按修订后的文字读取。"),
@@ -102,6 +104,12 @@ def _with_facts(name: str, facts: str) -> str:
             return _("超过 %(most)s MB，请压缩后再传。") % {"most": facts}
         case "too_many_files":
             return _("最多 %(most)s 个，多出的没有收。") % {"most": facts}
+        case "vague":
+            return _("“%(words)s”说得笼统，建议换成数字。") % {"words": facts}
+        case "link_dead":
+            return _("打不开：%(link)s") % {"link": facts}
+        case "link_moved":
+            return _("转到了别的网址：%(link)s") % {"link": facts}
         case "too_many_rows":
             return _("最多 %(most)s 行，多出的没有收。") % {"most": facts}
         case "before":

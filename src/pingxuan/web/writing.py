@@ -27,12 +27,15 @@ from pingxuan.nominations.content.checking import (
     check,
     needs,
 )
+from pingxuan.nominations.content.addresses import placed_addresses
 from pingxuan.nominations.content.choosing import categories_for
 from pingxuan.nominations.content.cleaning import text_of
 from pingxuan.nominations.content.evidence import columns_of
 from pingxuan.nominations.content.files import FILES
-from pingxuan.nominations.models import Attachment, Nomination, Remark
+from pingxuan.nominations.models import Attachment, LinkCheck, Nomination, Remark
+from pingxuan.nominations.queries.alike import has_twin
 from pingxuan.nominations.queries.attached import beside, files_lacking
+from pingxuan.nominations.queries.linked import checks_of
 from pingxuan.nominations.queries.places import way_ahead
 from pingxuan.web.forms.evidence import Table, table_of
 from pingxuan.web.forms.files import FilesPanel, files_panel
@@ -90,12 +93,22 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What the check says beside one field while one types; nothing where all is well."""
+
+    key: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Writing:
     """What the page shows of one nomination being written."""
 
     groups: tuple[Group, ...]
     form: NominationForm
     lines: tuple[Line, ...]
+    notes: tuple[Note, ...]
+    conditions: tuple[str, ...]
     to_mend: int
     to_consider: int
 
@@ -167,13 +180,56 @@ def written(
                 total=sum(needs(field, category) for field in fields),
             )
         )
-    lines = _lines(sheet, problems, found.advice)
+    advice = {place: list(codes) for place, codes in found.advice.items()}
+    for place, codes in _links_found(nomination, values).items():
+        advice.setdefault(place, []).extend(codes)
+    if TITLE in values and has_twin(nomination, values):
+        advice.setdefault(TITLE, []).append("twin")
+    lines = _lines(sheet, problems, advice)
     return Writing(
         tuple(groups),
         form,
         lines,
+        notes=_notes(sheet, _unquiet(problems), advice),
+        conditions=_conditions(sheet, category),
         to_mend=sum(line.tone == "bad" for line in lines),
         to_consider=sum(line.tone == "due" for line in lines),
+    )
+
+
+def _links_found(nomination: Nomination, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Say at each place which links do not open, or lead elsewhere, as far as they were looked at."""
+    known, found = checks_of(nomination), dict[str, list[str]]()
+    for place, address in placed_addresses(nomination.campaign.sheet, values):
+        check = known.get(address)
+        if check is not None and check.state == LinkCheck.State.DEAD:
+            found.setdefault(place, []).append(f"link_dead:{address}")
+        elif check is not None and check.state == LinkCheck.State.MOVED:
+            found.setdefault(place, []).append(f"link_moved:{check.landed}")
+    return found
+
+
+def _conditions(sheet: RuleSheet, category: str) -> tuple[str, ...]:
+    """List what the chosen category asks for, to write to. Source: C9–C11."""
+    lang = get_language() or ""
+    chosen = next((one for one in sheet.categories if one.code == category), None)
+    return tuple(one.text.get(lang) for one in chosen.conditions) if chosen else ()
+
+
+def _notes(
+    sheet: RuleSheet, problems: Mapping[str, list[str]], advice: Mapping[str, list[str]]
+) -> tuple[Note, ...]:
+    """Gather by field what the check says, so that each field has its note, be it empty."""
+    said: dict[str, list[tuple[str, str]]] = {}
+    for tone, found in (("bad", problems), ("due", advice)):
+        for place, codes in found.items():
+            key, _dot, rest = place.partition(".")
+            head = f"{_label(sheet, place)}：" if rest else ""
+            said.setdefault(key, []).extend((tone, head + code_sentence(code)) for code in codes)
+    return tuple(
+        Note(field.key, tuple(said.get(field.key, ())))
+        for field in sheet.fields
+        if field.kind is not FieldKind.OPINION
     )
 
 

@@ -18,6 +18,7 @@ from pingxuan.domain.errors import ContentInvalid, StaleDraft, WrongNominator
 from pingxuan.domain.rules.entry import FieldKind, Nominator
 from pingxuan.domain.rules.sheet import RuleSheet
 from pingxuan.domain.vocabulary import Act, Status
+from pingxuan.nominations.actions.linking import want_links
 from pingxuan.nominations.actions.stepping import locked, stepped
 from pingxuan.nominations.content.checking import category_field, written_fields
 from pingxuan.nominations.content.choosing import categories_for
@@ -116,6 +117,7 @@ def save_draft(
             *("title", "category", "name"),
         ]
     )
+    want_links(nomination, nomination.campaign.sheet, merged, now)
     changed = sorted(key for key in typed if typed[key] != before.get(key))
     record(
         Act.EDIT,

@@ -18,7 +18,9 @@ from pingxuan.domain.errors import ContentInvalid, WrongNominator
 from pingxuan.domain.rules.entry import FieldKind
 from pingxuan.domain.vocabulary import Act, Stage, Status
 from pingxuan.nominations.actions.attaching import drop_unnamed_proofs
+from pingxuan.nominations.actions.comparing import compare_by
 from pingxuan.nominations.actions.drafting import keep, nominator_of, storable
+from pingxuan.nominations.actions.linking import want_links
 from pingxuan.nominations.actions.stepping import (
     locked,
     read_revision,
@@ -187,6 +189,8 @@ def _hand_in(
     nomination.save()
     nomination.endorsements.filter(voided_at=None).update(voided_at=moment)
     drop_unnamed_proofs(nomination, now)
+    want_links(nomination, campaign.sheet, values, now)
+    compare_by(nomination, nomination.revision, now)
     if before is not None:
         _settle(nomination, before, nomination.revision, moment)
 

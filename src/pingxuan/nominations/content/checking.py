@@ -12,7 +12,7 @@ from typing import Any
 from pingxuan.domain.rules.entry import Field, FieldKind
 from pingxuan.domain.rules.sheet import RuleSheet
 from pingxuan.nominations.content.cleaning import CLEAN
-from pingxuan.nominations.content.evidence import clean_rows
+from pingxuan.nominations.content.evidence import CellKind, clean_rows, columns_of
 from pingxuan.papers.links import leads_inside, web_addresses
 from pingxuan.papers.narrative import has_data
 
@@ -20,6 +20,11 @@ EVIDENCE = frozenset({FieldKind.EVIDENCE_ACCOUNTS, FieldKind.EVIDENCE_WORKS})
 NOT_WRITTEN_HERE = frozenset({FieldKind.OPINION, FieldKind.ATTACHMENTS})
 """Opinions come with the seals, attachments are uploaded beside the form."""
 
+_MOST_VAGUE = 5
+_VAGUE = re.compile(
+    r"大量|众多|无数|若干|许许多多|显著(?=提升|提高|增|改|成)|大幅(?=提|增|下|减)|明显(?=提|增|改|下)|"
+    r"数[十百千万](?=[余多次条人件篇]|$)|[上成][百千万](?=[次条人件篇个])|不计其数|广泛好评|一致好评"
+)
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s*(?:年|[.\-/]\s*\d{1,2}(?!\d)))")
 
 
@@ -97,7 +102,7 @@ def _advice(sheet: RuleSheet, values: Mapping[str, Any]) -> dict[str, list[str]]
     for place, link in links.items():
         if leads_inside(link):
             found[place] = ["unsafe_link"]
-    return found
+    return found | _uncounted(sheet, values)
 
 
 def _advice_on(sheet: RuleSheet, text: str, *, has_links: bool) -> list[str]:
@@ -109,6 +114,8 @@ def _advice_on(sheet: RuleSheet, text: str, *, has_links: bool) -> list[str]:
         codes.append("unsafe_link")
     if not has_data(text):
         codes.append("no_data")
+    if vague := vague_words(text):
+        codes.append("vague:" + "、".join(vague))
     first = sheet.evidence.before_date
     if first is not None and _is_before(text, first):
         codes.append(f"before:{first.isoformat()}")
@@ -119,6 +126,28 @@ def _is_before(text: str, first: date) -> bool:
     """Say whether a text has years, and all of them end before `first`. Source: C15."""
     years = [int(year) for year in _YEARS.findall(unicodedata.normalize("NFKC", text))]
     return bool(years) and max(years) < first.year
+
+
+def vague_words(text: str) -> tuple[str, ...]:
+    """Find the words that stand where a number should: 大量, 显著, 数十.
+
+    Source:
+        C24: data rather than adjectives.
+    """
+    return tuple(dict.fromkeys(_VAGUE.findall(unicodedata.normalize("NFKC", text))))[:_MOST_VAGUE]
+
+
+def _uncounted(sheet: RuleSheet, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Find the works and accounts of which nothing is counted, though the sheet counts. Source: C13."""
+    found = {}
+    for field in written_fields(sheet):
+        if field.kind not in EVIDENCE:
+            continue
+        counts = [c.key for c in columns_of(sheet, field.kind) if c.kind is CellKind.COUNT]
+        for place, row in enumerate(values[field.key]):
+            if counts and not any(isinstance(row.get(key), int) for key in counts):
+                found[f"{field.key}.{place}.{counts[0]}"] = ["no_counts"]
+    return found
 
 
 def _evidence_links(sheet: RuleSheet, values: Mapping[str, Any]) -> dict[str, str]:

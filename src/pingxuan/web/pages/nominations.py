@@ -135,7 +135,9 @@ def checks(request: EdgeRequest, pk: UUID) -> HttpResponse:
         raise Http404
     writing = written(nomination, drafted(nomination), request.moment, shows_problems=False)
     return render(
-        request, "nominations/_checks.html", {"writing": writing, "nomination": nomination}
+        request,
+        "nominations/_checks.html",
+        {"writing": writing, "nomination": nomination, "is_alone": True},
     )
 
 

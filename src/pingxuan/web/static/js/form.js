@@ -55,6 +55,17 @@ function takeUp(form, saver, tell) {
   tell("conflict", { answer: { revision, by: form.dataset.by || "", at: form.dataset.at || "", fields: theirs } });
 }
 
+/** What the server said of an earlier text gives way to what the check says beside the field now. */
+function hideOldErrors(form) {
+  form.querySelectorAll(".field__error").forEach((error) => {
+    const control = document.getElementById(error.id.replace(/_error$/, ""));
+    if (!control || control.type === "file") return;
+    control.classList.remove("is-invalid");
+    control.removeAttribute("aria-invalid");
+    error.remove();
+  });
+}
+
 function start(form) {
   const say = sentencesOf(form);
   const place = document.querySelector("[data-saved]");
@@ -64,6 +75,7 @@ function start(form) {
       place.dataset.tone = TONES[state] || "due";
     }
     if (state === "conflict") showConflict(form, say, facts.answer, (revision) => saver.goOn(revision));
+    if (state === "saved") hideOldErrors(form);
     if (state === "saved") form.dispatchEvent(new CustomEvent("px:saved", { bubbles: true, detail: facts.answer }));
   };
   const saver = new Saver(form, tell);
