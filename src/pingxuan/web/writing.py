@@ -20,6 +20,7 @@ from pingxuan.domain.rules.entry import Field, FieldKind
 from pingxuan.domain.rules.sheet import RuleSheet
 from pingxuan.domain.vocabulary import Stage, Status
 from pingxuan.nominations.actions.drafting import TITLE, nominator_of
+from pingxuan.nominations.content.addresses import placed_addresses
 from pingxuan.nominations.content.checking import (
     EVIDENCE,
     Checked,
@@ -27,7 +28,6 @@ from pingxuan.nominations.content.checking import (
     check,
     needs,
 )
-from pingxuan.nominations.content.addresses import placed_addresses
 from pingxuan.nominations.content.choosing import categories_for
 from pingxuan.nominations.content.cleaning import text_of
 from pingxuan.nominations.content.evidence import columns_of

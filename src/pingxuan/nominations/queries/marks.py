@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pingxuan.campaigns.models import Campaign
-from pingxuan.nominations.models import Likeness, Nomination
+from pingxuan.nominations.models import Likeness
 from pingxuan.nominations.queries.alike import twin_counts
 from pingxuan.nominations.queries.linked import dead_links
 
@@ -32,9 +32,8 @@ class Marks:
         return len(self.advice) + self.dead + self.twins
 
 
-def marks_of(campaign: Campaign, rows: Sequence[Nomination]) -> Mapping[UUID, Marks]:
+def marks_of(campaign: Campaign, ids: Sequence[UUID]) -> Mapping[UUID, Marks]:
     """Give the marks of the rows of a page, in as many queries for one row as for fifty."""
-    ids = [row.pk for row in rows]
     advice = dict(Likeness.objects.filter(pk__in=ids).values_list("pk", "advice"))
     dead, found = dead_links(ids), twin_counts(campaign, ids)
     return {pk: Marks(tuple(advice.get(pk, ())), dead.get(pk, 0), found.get(pk, 0)) for pk in ids}

@@ -22,6 +22,7 @@ from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.looking import take_table
 from pingxuan.nominations.content.paper import is_printable
 from pingxuan.nominations.models import Nomination
+from pingxuan.nominations.queries.marks import Marks, marks_of
 from pingxuan.nominations.queries.office import (
     Tray,
     folds_direct,
@@ -75,6 +76,7 @@ class Row:
     labels: Sequence[str]
     note_count: int
     place: int | None
+    marks: Marks
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,17 @@ class Beside:
     labels: Mapping[UUID, list[str]]
     notes: Mapping[UUID, int]
     places: Mapping[UUID, int]
+    marks: Mapping[UUID, Marks]
 
     @classmethod
     def of(cls, seat: Seat, ids: Sequence[UUID]) -> Beside:
         """Read it for all rows at once."""
         return cls(
-            open_remarks(ids), labels_on(seat, ids), note_counts(seat, ids), places(seat, ids)
+            open_remarks(ids),
+            labels_on(seat, ids),
+            note_counts(seat, ids),
+            places(seat, ids),
+            marks_of(seat.campaign, ids),
         )
 
 
@@ -227,6 +234,7 @@ def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, beside: Besid
         labels=beside.labels.get(nomination.pk, ()),
         note_count=beside.notes.get(nomination.pk, 0),
         place=beside.places.get(nomination.pk),
+        marks=beside.marks.get(nomination.pk, Marks()),
     )
 
 

@@ -35,8 +35,10 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     nomination = _readable(request, pk)
     found = twins_of(nomination)
     person, campaign = who(request)
-    known = readable_by(person, campaign).select_related("unit").in_bulk(
-        [twin.nomination_id for twin in found]
+    known = (
+        readable_by(person, campaign)
+        .select_related("unit")
+        .in_bulk([twin.nomination_id for twin in found])
     )
     shown = [Found(twin, known.get(twin.nomination_id), _why(twin)) for twin in found]
     context = {
