@@ -163,7 +163,7 @@ class Attachment(models.Model):
 
 
 class LinkCheck(models.Model):
-    """Whether a link of a nomination opens, as a worker found it; never asked for in a request.
+    """Whether a link of a nomination opens, as a worker found it, never a page.
 
     `due_at` is when it is looked at next; none when nothing more is to be done. Real time.
 

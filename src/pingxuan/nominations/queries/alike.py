@@ -97,31 +97,33 @@ def twins(campaign: Campaign, own: Compared, *, besides: UUID) -> list[Twin]:
 def twin_counts(campaign: Campaign, ids: Iterable[UUID]) -> dict[UUID, int]:
     """Count for each row of a list the filed texts with the same title or much the same narrative.
 
-    What needs comparing letter by letter is left to `twins_of`, so that a list costs four queries.
+    What needs comparing letter by letter is left to `twins_of`, so that a list costs five queries.
     """
-    wanted = set(ids)
-    own = dict(Likeness.objects.filter(pk__in=wanted).values_list("pk", "title"))
-    same = _living(campaign).filter(title__in={title for title in own.values() if title})
+    own = dict(Likeness.objects.filter(pk__in=set(ids)).values_list("pk", "title"))
+    same = Likeness.objects.filter(
+        campaign=campaign, title__in={one for one in own.values() if one}
+    )
     meeting: dict[str, set[UUID]] = defaultdict(set)
     for pk, title in same.values_list("pk", "title"):
         meeting[title].add(pk)
-    found = {pk: set(meeting[title]) if title else set() for pk, title in own.items()}
-    for (pk, other), bands in _bands_shared(campaign, own.keys()).items():
-        if bands >= BANDS_OF_A_TWIN:
-            found[pk].add(other)
-    return {pk: len(others - {pk}) for pk, others in found.items() if others - {pk}}
+    pairs = {(pk, other) for pk, title in own.items() for other in meeting.get(title, ())}
+    shared = _bands_shared(campaign, own.keys())
+    pairs |= {pair for pair, bands in shared.items() if bands >= BANDS_OF_A_TWIN}
+    others = {other for _, other in pairs}
+    living = set(_living(campaign).filter(pk__in=others).values_list("pk", flat=True))
+    return dict(Counter(pk for pk, other in pairs if pk != other and other in living))
 
 
 def _bands_shared(campaign: Campaign, ids: Iterable[UUID]) -> Counter[tuple[UUID, UUID]]:
     """Count for pairs how many bands of their sketches agree."""
-    bands = LikenessKey.objects.filter(campaign=campaign, key__startswith="b")
     own: dict[str, list[UUID]] = defaultdict(list)
-    for key, pk in bands.filter(likeness__in=list(ids)).values_list("key", "likeness"):
+    bands = LikenessKey.objects.filter(likeness__in=list(ids), key__startswith="b")
+    for key, pk in bands.values_list("key", "likeness"):
         own[key].append(pk)
-    living = bands.filter(key__in=list(own)).exclude(likeness__nomination__status__in=_GONE)
+    meeting = LikenessKey.objects.filter(campaign=campaign, key__in=list(own))
     return Counter(
         (pk, other)
-        for key, other in living.values_list("key", "likeness")
+        for key, other in meeting.values_list("key", "likeness")
         for pk in own[key]
         if pk != other
     )
