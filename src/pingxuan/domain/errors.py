@@ -168,6 +168,14 @@ class TooManyTries(NotNow):
 
 
 @dataclass(eq=False)
+class QuotaFull(NotNow):
+    """No place is left: `kind` is `unit` (the unit's places) or `seats` (the hall's)."""
+
+    kind: str
+    limit: int
+
+
+@dataclass(eq=False)
 class BadInvitation(NotNow):
     """An invitation's link that was never given, was used or taken back, or is too old."""
 

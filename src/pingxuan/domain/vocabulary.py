@@ -59,6 +59,14 @@ class Status(StrEnum):
     MERGED = "merged"
 
 
+class Attendance(StrEnum):
+    """Where a registration for the seminar is."""
+
+    REGISTERED = "registered"
+    CANCELLED = "cancelled"
+    PRESENT = "present"
+
+
 class Act(StrEnum):
     """What can be done, each recorded under this name in the audit book."""
 
@@ -128,6 +136,15 @@ class Act(StrEnum):
     ANNOUNCE = "announce"
     WRITE_STORY = "write_story"
     MOVE_CLOCK = "move_clock"
+    # the seminar
+    PLAN_SEMINAR = "plan_seminar"
+    PUBLISH_SEMINAR = "publish_seminar"
+    WRITE_RECAP = "write_recap"
+    INVITE_GUESTS = "invite_guests"
+    REGISTER_GUEST = "register_guest"
+    CANCEL_GUEST = "cancel_guest"
+    DECLINE_INVITATION = "decline_invitation"
+    CHECK_IN = "check_in"
 
 
 ROLE_NAMES: dict[Role, str] = {
@@ -144,6 +161,12 @@ ROLE_NAMES: dict[Role, str] = {
     Role.EDITOR: "编辑",
     Role.AUDITOR: "审计员",
     Role.ADMINISTRATOR: "系统管理员",
+}
+
+ATTENDANCE_NAMES: dict[Attendance, str] = {
+    Attendance.REGISTERED: "已报名",
+    Attendance.CANCELLED: "已取消报名",
+    Attendance.PRESENT: "已签到",
 }
 
 STATUS_NAMES: dict[Status, str] = {

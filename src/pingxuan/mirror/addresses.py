@@ -23,6 +23,8 @@ COPIED = frozenset(
         "show",
         "accounts",
         "story",
+        "seminar",
+        "seminar_material",
     }
 )
 """Names of the public pages and files that the copy holds; every other one needs the live site."""

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "pingxuan.jury",
     "pingxuan.results",
     "pingxuan.showcase",
+    "pingxuan.seminar",
     "pingxuan.demo",
     "pingxuan.web",
 ]

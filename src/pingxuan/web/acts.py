@@ -69,6 +69,14 @@ WORDS = {
     Act.ANNOUNCE: gettext_lazy("公布结果"),
     Act.WRITE_STORY: gettext_lazy("编写展示"),
     Act.MOVE_CLOCK: gettext_lazy("拨动时钟"),
+    Act.PLAN_SEMINAR: gettext_lazy("安排研讨会"),
+    Act.PUBLISH_SEMINAR: gettext_lazy("公布研讨会"),
+    Act.WRITE_RECAP: gettext_lazy("写研讨会纪要"),
+    Act.INVITE_GUESTS: gettext_lazy("邀请入选单位"),
+    Act.REGISTER_GUEST: gettext_lazy("研讨会报名"),
+    Act.CANCEL_GUEST: gettext_lazy("取消报名"),
+    Act.DECLINE_INVITATION: gettext_lazy("不参加研讨会"),
+    Act.CHECK_IN: gettext_lazy("研讨会签到"),
 }
 
 _SUBJECTS = {

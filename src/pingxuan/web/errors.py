@@ -95,6 +95,10 @@ def sentence(refusal: errors.Refusal) -> str:
             return _("这件事要由两个人办，第二个人不能与第一个人相同。")
         case errors.BadHandOver():
             return _("这个入口已失效，请回到原来的应用重新进入。")
+        case errors.QuotaFull(kind="unit", limit=limit):
+            return _("贵单位的 %(limit)s 个名额已报满，换人请先取消一个。") % {"limit": limit}
+        case errors.QuotaFull():
+            return _("会场座位已满，报不上了。请与主办方联系。")
         case errors.BadInvitation():
             return _("这个邀请链接已用过、已收回或已过期，请向邀请人再要一个。")
         case errors.NotYourAct():

@@ -67,6 +67,7 @@ _DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("jury", "打分", frozenset({Role.JUROR, Role.JURY_CHAIR})),
     ("jury_progress", "评议进度", frozenset({Role.MANAGER, Role.JURY_CHAIR, Role.SUPERVISOR})),
     ("decide", "定案台", frozenset({Role.MANAGER, Role.SUPERVISOR, Role.JURY_CHAIR})),
+    ("seminar_desk", "研讨会", frozenset({Role.EDITOR, Role.MANAGER})),
     ("edit_showcase", "展示与公告", frozenset({Role.EDITOR, Role.MANAGER})),
     ("audit", "操作记录", frozenset({Role.AUDITOR, Role.SUPERVISOR, Role.MANAGER})),
 )
@@ -79,7 +80,9 @@ def desk_links(campaign: Campaign, held: Set[Role], *, path: str = "") -> list[L
         path: the address of the page; the deepest link that it lies below is current.
     """
     links = [
-        (reverse(name, args=[campaign.slug]), label) for name, label, roles in _DESK if held & roles
+        (reverse(name, args=[campaign.slug]), label)
+        for name, label, roles in _DESK
+        if held & roles and (name != "seminar_desk" or campaign.sheet.seminar is not None)
     ]
     below = [url for url, _label in links if path == url or path.startswith(f"{url}/")]
     here = max(below, key=len, default="")
