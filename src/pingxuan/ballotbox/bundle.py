@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from pingxuan.ballotbox import sequence, snapshot, store
+from pingxuan.ballotbox import sequence, snapshot, stamps, store
 from pingxuan.ballotbox.keys import Keys
 from pingxuan.ballotbox.log import Campaign, Head, canonical
 
@@ -29,6 +29,7 @@ ledger.jsonl every vote, every taking-out and every reversal, in order
 heads.jsonl  one signed fingerprint of the ledger for each day, and one for today
 entries.txt  all entries            totals.csv  the result that the recount must give
 manifest.*   hashes of all files, signed
+stamps/      time stamps (RFC 3161) over lines of heads.jsonl, if a service was asked
 
 本压缩包含一次公开投票的全部记录，任何人都可以据此重新计票。先阅读 recount.py，再运行它。
 """
@@ -131,6 +132,9 @@ def _write(
     }
     for name, text in texts.items():
         hashes[name] = _add(bundle, name, text.encode())
+    for n, reply in stamps.replies(session, log.number).items():
+        if n < len(heads):
+            hashes[f"stamps/{n}.tsr"] = _add(bundle, f"stamps/{n}.tsr", reply)
     manifest = canonical(
         {
             "campaign": about.slug,

@@ -16,11 +16,12 @@ import threading
 import time
 from datetime import UTC, datetime
 
-from pingxuan.ballotbox import facts, index, log, sequence, snapshot, store
+from pingxuan.ballotbox import facts, index, log, sequence, snapshot, stamps, store
 from pingxuan.ballotbox.keys import Keys
 
 EVERY_SECONDS = 5.0
 FORGET_EVERY_SECONDS = 3600.0
+STAMP_AGAIN_SECONDS = 300.0
 LOWEST_PRIORITY = 19
 # More new lines in a second than these are a peak, unless so many wait that somebody must begin.
 PEAK_A_SECOND = 100
@@ -33,9 +34,11 @@ _log = logging.getLogger("pingxuan.serve")
 class Keeper:
     """Looks after the logs of all campaigns of a ballot database."""
 
-    def __init__(self, url: str, keys: Keys) -> None:
+    def __init__(self, url: str, keys: Keys, service: stamps.Service | None = None) -> None:
         self._url = url
         self._keys = keys
+        self._service = service
+        self._stamps_from = float("-inf")
         self._sizes: dict[int, tuple[int, float]] = {}
         self._forgot_at = float("-inf")
 
@@ -62,6 +65,7 @@ class Keeper:
             number = snapshot.number_of(session, about.campaign)
             campaign = log.Campaign(session, number, about.campaign, about.zone, self._keys)
             campaign.make_due_heads(datetime.fromtimestamp(now + about.shift_seconds, UTC))
+            self._stamp(session, number, now)
             backlog = sequence.size(session, number) - index.done(session, number)
             is_peak = self._rate(session, number, now) > PEAK_A_SECOND
             if is_peak and backlog < LONG_BACKLOG:
@@ -71,6 +75,16 @@ class Keeper:
                     session, number, campaign.writer, index.PIECE
                 ):
                     return
+
+    def _stamp(self, session: store.Session, number: int, now: float) -> None:
+        """Have new heads stamped; a service that fails is left alone for a while."""
+        if self._service is None or now < self._stamps_from:
+            return
+        try:
+            stamps.stamp_heads(session, number, self._service, int(now))
+        except stamps.NoStampError as failed:
+            _log.warning("time stamp: %s", failed)
+            self._stamps_from = now + STAMP_AGAIN_SECONDS
 
     def _rate(self, session: store.Session, number: int, now: float) -> float:
         """Say how many lines a second have come since the last look."""

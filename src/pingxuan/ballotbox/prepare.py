@@ -27,6 +27,7 @@ CAMPAIGN_TABLES = (
     "voided",
     "standing",
     "heads",
+    "stamps",
     "receipts",
     "facts",
     "subtrees",

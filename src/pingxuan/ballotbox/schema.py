@@ -73,6 +73,10 @@ _TABLES = (
         campaign INTEGER NOT NULL, n INTEGER NOT NULL, day INTEGER NOT NULL, made_at BIGINT NOT NULL,
         tree_size BIGINT NOT NULL, peaks BLOB NOT NULL, line TEXT NOT NULL,
         PRIMARY KEY (campaign, n))""",
+    # What a time stamping service replied over a head, byte for byte.
+    """CREATE TABLE IF NOT EXISTS stamps (
+        campaign INTEGER NOT NULL, n INTEGER NOT NULL, made_at BIGINT NOT NULL,
+        reply BLOB NOT NULL, PRIMARY KEY (campaign, n))""",
     # Where accepted votes came from: apart from the log, for the signals, erased on schedule.
     """CREATE TABLE IF NOT EXISTS facts (
         line INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, until_ts BIGINT NOT NULL,

@@ -30,6 +30,7 @@ from pathlib import Path
 from pingxuan.ballotbox import checkpoint, parent, places, store
 from pingxuan.ballotbox.keeper import Keeper
 from pingxuan.ballotbox.keys import Keys, load_master
+from pingxuan.ballotbox.stamps import Service
 
 log = logging.getLogger("pingxuan.serve")
 
@@ -148,7 +149,13 @@ def _keep_log(stack: ExitStack, url: str, keys: Keys) -> None:
     """Look after the ballot database and its log for as long as `stack` lasts."""
     if not places.is_postgres(url):
         stack.enter_context(_thread(partial(checkpoint.keep, places.sqlite_path(url))))
-    stack.enter_context(_thread(Keeper(url, keys).keep))
+    stack.enter_context(_thread(Keeper(url, keys, _stamp_service()).keep))
+
+
+def _stamp_service() -> Service | None:
+    """Name the time stamping service, if the operator has chosen one."""
+    url, roots = os.environ.get("PINGXUAN_TSA_URL"), os.environ.get("PINGXUAN_TSA_ROOTS")
+    return Service(url, Path(roots) if roots else None) if url else None
 
 
 @contextmanager

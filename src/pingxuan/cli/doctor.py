@@ -39,6 +39,8 @@ VARIABLES = {
     "PINGXUAN_SMS": ("development or http", False),
     "PINGXUAN_SMS_URL": ("the gateway's address", False),
     "PINGXUAN_SMS_KEY": ("the gateway's key", True),
+    "PINGXUAN_TSA_URL": ("time stamping service (RFC 3161) for daily heads", False),
+    "PINGXUAN_TSA_ROOTS": ("its certificates, a PEM file", False),
     "PINGXUAN_SECRET_KEY": ("sessions and forms; else a file", True),
     "PINGXUAN_FIELD_KEY": ("personal fields; else a file", True),
     "PINGXUAN_LOOKUP_KEY": ("finding phones; else a file", True),

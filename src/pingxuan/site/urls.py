@@ -22,6 +22,7 @@ from pingxuan.web.pages import (
     nominations,
     objecting,
     people,
+    public_log,
     results,
     seminar,
     seminar_desk,
@@ -41,6 +42,7 @@ _PAGES = (
     likeness,
     voting,
     me,
+    public_log,
     handover,
     jury_seats,  # before the numbers of `jury`
     jury,

@@ -6,9 +6,11 @@ from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+import segno
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -99,8 +101,18 @@ def receipt(request: EdgeRequest) -> HttpResponse:
         "found": found.ballot if found else None,
         "looked": looked,
         "card": card,
+        "qr": _code_of(request, found.ballot.receipt) if found else "",
     }
     return render(request, "me/receipt.html", context)
+
+
+def _code_of(request: EdgeRequest, receipt: str) -> SafeString:
+    """Draw a receipt as a QR code that leads here.
+
+    The receipt stands behind the #, which no server ever sees.
+    """
+    code = segno.make(f"{request.build_absolute_uri(request.path)}#{receipt}", micro=False)
+    return SafeString(code.svg_inline(scale=4, light="#fff"))
 
 
 urlpatterns: list[URLPattern] = [
