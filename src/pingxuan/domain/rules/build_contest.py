@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pingxuan.domain.judging.decoding import decode
+from pingxuan.domain.judging.polls import Majority
 from pingxuan.domain.judging.toml import to_toml
 from pingxuan.domain.rules.contest import (
     Channel,
@@ -68,6 +69,7 @@ def jury_of(row: Data, categories: Sequence[str]) -> Jury:
                 cut=one["cut"],
                 at_most=one["at_most"],
                 quorum=one["quorum"],
+                majority=Majority(one["majority"]),
                 **origin(one),
             )
             for one in row["rounds"]

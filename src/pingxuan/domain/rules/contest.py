@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from pingxuan.domain.judging.polls import Majority
 from pingxuan.domain.judging.rules import JudgingRules
 from pingxuan.domain.rules.text import Rule, Text
 from pingxuan.domain.workdays import WorkCalendar
@@ -115,6 +116,7 @@ class Round(Rule):
         cut: how many entries of a category go on to the next round; None in the last round.
         at_most: names on one ballot, with `ballot`.
         quorum: jurors that must have taken part; 0 for no quorum.
+        majority: how many slips must name an entry, with `ballot`.
     """
 
     code: str
@@ -125,6 +127,7 @@ class Round(Rule):
     cut: int | None
     at_most: int | None
     quorum: int
+    majority: Majority
 
 
 @dataclass(frozen=True)

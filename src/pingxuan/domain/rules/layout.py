@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pingxuan.domain.judging.polls import Majority
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.contest import CountsShown, RoundBy, Voters
 from pingxuan.domain.rules.entry import FieldKind, FileKind, Nominator
@@ -252,6 +253,7 @@ JURY = table(
             cut=Key(Int(1, 100_000), "entries of each category that go on to the next round"),
             at_most=Key(Int(1, 10_000), "names on one ballot"),
             quorum=Key(Int(0, 1000), "jurors that must have taken part", default=0),
+            majority=Key(one_of(Majority), "slips that must name an entry", default="half"),
         ),
         "rounds of the jury, in order",
     ),
