@@ -12,11 +12,11 @@ from pingxuan.domain.errors import AlreadyDone, ContentInvalid, GateShut, NotYou
 from pingxuan.domain.vocabulary import Act, Role, Stage, Status
 from pingxuan.jury.actions.assigning import assign_round
 from pingxuan.jury.actions.judging import pledge, recuse, save_marks
-from pingxuan.jury.actions.recusing import OWN_UNIT, is_recused
 from pingxuan.jury.actions.rounds import close_round
 from pingxuan.jury.actions.seating import release_juror, seat_juror
 from pingxuan.jury.models import Assignment, Juror
 from pingxuan.jury.queries import entries_of
+from pingxuan.jury.recusals import OWN_UNIT, is_recused
 from tests.builders import REVIEWING, VOTING, make_person, sheet_text
 from tests.jury.builders import Panel
 

@@ -9,6 +9,7 @@ from pingxuan.accounts.fields import EncryptedText
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.identity import uuid7
+from pingxuan.domain.judging.polls import Majority, PollRules
 from pingxuan.units.models import Unit
 from pingxuan.voting.models import Entry
 
@@ -146,3 +147,120 @@ class Invitation(models.Model):
     juror = models.OneToOneField(
         Juror, on_delete=models.PROTECT, null=True, related_name="invitation"
     )
+
+
+class Meeting(models.Model):
+    """A meeting of a round's jury: what is before it, who is there, who speaks. Source: G6.
+
+    `agenda` holds public numbers in order, `at` the place in it (from 0), `present` the codes of
+    the jurors who are there, `turn` how many of them have spoken on the present entry. `seed`
+    mixes the order of speaking anew for each entry.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="meetings")
+    round = models.CharField(max_length=20)
+    agenda = models.JSONField(default=list)
+    at = models.PositiveIntegerField(default=0)
+    present = models.JSONField(default=list)
+    turn = models.PositiveIntegerField(default=0)
+    seed = models.CharField(max_length=32)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign"],
+                condition=models.Q(closed_at=None),
+                name="one_open_meeting_a_campaign",
+            )
+        ]
+
+
+class MeetingLine(models.Model):
+    """One line of a meeting's minutes: a decision or a note, about an entry or in general."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", "决定"
+        NOTE = "note", "记录"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.CharField(max_length=500)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
+class Poll(models.Model):
+    """A ballot (票决) among entries of a category; a second vote names the first. Source: G6.
+
+    `candidates` holds public numbers; `result`, once it is closed, what it came to.
+    """
+
+    class MajorityChoice(models.TextChoices):
+        MOST = Majority.MOST, "得票多的当选"
+        HALF = Majority.HALF, "过半数当选"
+        TWO_THIRDS = Majority.TWO_THIRDS, "三分之二当选"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="polls")
+    round = models.CharField(max_length=20)
+    category = models.CharField(max_length=40)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="polls")
+    first = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="again")
+    candidates = models.JSONField(default=list)
+    seats = models.PositiveIntegerField()
+    at_most = models.PositiveIntegerField()
+    quorum = models.PositiveIntegerField(default=0)
+    majority = models.CharField(max_length=12, choices=MajorityChoice.choices)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "round", "category"],
+                condition=models.Q(closed_at=None),
+                name="one_open_poll_a_category",
+            )
+        ]
+
+    @property
+    def rules(self) -> PollRules:
+        """What it is held by."""
+        return PollRules(self.seats, self.at_most, self.quorum, Majority(self.majority))
+
+
+class Ballot(models.Model):
+    """One juror's slip in a poll; given once. Only counts leave the room."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="ballots")
+    juror = models.ForeignKey(Juror, on_delete=models.PROTECT, related_name="ballots")
+    names = models.JSONField(default=list)
+    salt = models.CharField(max_length=32)
+    cast_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["poll", "juror"], name="one_ballot_a_juror")]
+
+
+class Question(models.Model):
+    """What the chair asks a juror about the own marks; it changes none of them. Source: G5.
+
+    `facts` is what the check found, as it was when the chair asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    juror = models.ForeignKey(Juror, on_delete=models.CASCADE, related_name="questions")
+    kind = models.CharField(max_length=20)
+    facts = models.JSONField(default=dict)
+    text = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=1000, blank=True)
+    answered_at = models.DateTimeField(null=True)

@@ -10,7 +10,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.inputs import MarkRow
 from pingxuan.domain.revision import fingerprint
-from pingxuan.domain.rules.contest import Round
+from pingxuan.domain.rules.contest import Round, RoundBy
 from pingxuan.jury.models import Assignment, Invitation, Juror, Mark, RoundClosing
 from pingxuan.voting.models import Entry
 
@@ -133,7 +133,12 @@ def missing_in(campaign: Campaign, round_code: str) -> dict[str, int]:
 
 
 def is_complete(campaign: Campaign, round_code: str) -> bool:
-    """Say whether every entry of a round was given to jurors, and each of them locked or recused."""
+    """Say whether every entry of a round was given to jurors, and each of them locked or recused.
+
+    A round by ballot is complete only once it is closed.
+    """
+    if round_of(campaign, round_code).by is RoundBy.BALLOT:
+        return False
     given = Assignment.objects.filter(juror__round=round_code, entry=OuterRef("pk")).exclude(
         state=Assignment.State.RELEASED
     )

@@ -25,7 +25,7 @@ from pingxuan.domain.judging.rules import JudgingRules
 from pingxuan.domain.judging.tables import write_table
 from pingxuan.domain.judging.toml import read_toml, to_toml
 from pingxuan.domain.revision import fingerprint
-from pingxuan.jury.queries import mark_rows
+from pingxuan.jury.polls import rows_of
 from pingxuan.results.models import Decision
 from pingxuan.voting.models import Entry
 
@@ -69,7 +69,7 @@ def compute(campaign: Campaign, round_code: str) -> Computation:
     Source:
         C27, C28, H1: the same code and the same files as `pingxuan score`.
     """
-    marks = mark_rows(campaign, round_code)
+    marks = rows_of(campaign, round_code)
     rules = campaign.sheet.judging.rules
     votes = votes_of(campaign) if _needs_votes(rules) else None
     known = {(row.category, row.entry) for row in marks} | (votes or {}).keys()

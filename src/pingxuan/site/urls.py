@@ -18,6 +18,7 @@ from pingxuan.web.pages import (
     likeness,
     managing,
     me,
+    meeting,
     my_work,
     nominations,
     objecting,
@@ -44,6 +45,7 @@ _PAGES = (
     me,
     public_log,
     handover,
+    meeting,
     jury_seats,  # before the numbers of `jury`
     jury,
     two_people,

@@ -66,6 +66,7 @@ _DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("people", "人员与岗位", frozenset({Role.MANAGER, Role.ADMINISTRATOR})),
     ("jury", "打分", frozenset({Role.JUROR, Role.JURY_CHAIR})),
     ("jury_progress", "评议进度", frozenset({Role.MANAGER, Role.JURY_CHAIR, Role.SUPERVISOR})),
+    ("meeting", "评审会", frozenset({Role.JUROR, Role.JURY_CHAIR, Role.MANAGER, Role.SUPERVISOR})),
     ("decide", "定案台", frozenset({Role.MANAGER, Role.SUPERVISOR, Role.JURY_CHAIR})),
     ("seminar_desk", "研讨会", frozenset({Role.EDITOR, Role.MANAGER})),
     ("edit_showcase", "展示与公告", frozenset({Role.EDITOR, Role.MANAGER})),

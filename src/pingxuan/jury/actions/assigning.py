@@ -19,8 +19,9 @@ from pingxuan.domain.judging.assignment import NoAssignment, assign
 from pingxuan.domain.judging.inputs import EntryRow, JudgeRow
 from pingxuan.domain.vocabulary import Act, Stage, Status
 from pingxuan.jury import queries
-from pingxuan.jury.actions.recusing import OWN_UNIT, is_checkable, is_recused, recuse_late
+from pingxuan.jury.actions.recusing import recuse_late
 from pingxuan.jury.models import Assignment, Juror, Mark
+from pingxuan.jury.recusals import OWN_UNIT, is_checkable, is_recused
 from pingxuan.nominations.actions.deciding import apply
 from pingxuan.voting.models import Entry
 

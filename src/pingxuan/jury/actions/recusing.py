@@ -11,26 +11,10 @@ from django.db import transaction
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
-from pingxuan.domain.judging import recusal
 from pingxuan.domain.vocabulary import Act
 from pingxuan.jury.models import Assignment, Juror
+from pingxuan.jury.recusals import OWN_UNIT, is_recused
 from pingxuan.units.models import Unit
-
-OWN_UNIT = "本人单位或其下级单位报送"
-
-
-def is_checkable(juror: Juror) -> bool:
-    """Say whether recusals can be known: the juror's unit is, or that there is none in the tree."""
-    return juror.unit is not None or juror.is_outside
-
-
-def is_recused(juror: Juror, unit: Unit) -> bool:
-    """Say whether a juror must not judge what `unit` sent: own unit and below, and declared ones.
-
-    Source:
-        G1; interfaces-judging section 6: units above the juror's own are not recused.
-    """
-    return recusal.is_recused(_components(unit), _components(juror.unit), _declared(juror))
 
 
 def recuse_late(juror: Juror) -> int:
@@ -77,11 +61,3 @@ def declare_interests(
         recused=recused,
     )
     return recused
-
-
-def _components(unit: Unit | None) -> tuple[str, ...]:
-    return recusal.read_unit(unit.path) if unit else ()
-
-
-def _declared(juror: Juror) -> list[tuple[str, ...]]:
-    return [_components(unit) for unit in juror.recused_units.all()]

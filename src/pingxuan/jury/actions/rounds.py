@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -16,11 +15,12 @@ from pingxuan.domain.errors import AlreadyDone, GateShut, Lack, StageClosed
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.inputs import MarkRow
 from pingxuan.domain.judging.results import result_csv, score
-from pingxuan.domain.judging.rules import Breaker, JudgingRules, OnCutTie, SeatRules
-from pingxuan.domain.rules.contest import Round
+from pingxuan.domain.rules.contest import Round, RoundBy
 from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury import queries
+from pingxuan.jury.cutting import marks_alone
 from pingxuan.jury.models import RoundClosing
+from pingxuan.jury.polls import elected_in, rows_of
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def close_round(
     Raises:
         NotYourAct: `person` neither chairs the jury nor manages the campaign.
         StageClosed: the jury's stage has not begun.
-        GateShut: nobody has locked a mark, or fewer jurors than the quorum.
+        GateShut: nobody has locked a mark, or fewer jurors than the quorum; a ballot is wanting.
         AlreadyDone: it was closed before.
         MarksInvalid: what is there does not fit the sheet's judging part.
     """
@@ -49,7 +49,8 @@ def close_round(
     if before is not None:
         raise AlreadyDone(Act.CLOSE_ROUND, before.closed_at)
     standing = set(queries.entries_of(campaign, round_code).values_list("number", flat=True))
-    marks = [row for row in queries.mark_rows(campaign, round_code) if row.entry in standing]
+    marks = [row for row in rows_of(campaign, round_code) if row.entry in standing]
+    elected = _elected(campaign, one)
     check_quorum(one, marks, Act.CLOSE_ROUND)
     closing = RoundClosing.objects.create(
         campaign=campaign,
@@ -58,8 +59,11 @@ def close_round(
         closed_at=now,
         closed_by=person,
     )
-    if one.cut is not None:
-        result = score(marks, None, _cut_rules(campaign.sheet.judging.rules, one.cut))
+    if elected is not None:
+        closing.goes_on = elected if one.cut is not None else []
+        closing.save(update_fields=["goes_on"])
+    elif one.cut is not None:
+        result = score(marks, None, marks_alone(campaign.sheet.judging.rules, one.cut))
         closing.goes_on = sorted(row.entry for row in result.rows if row.status is Standing.WINNER)
         closing.result_csv = result_csv(result)
         closing.save(update_fields=["goes_on", "result_csv"])
@@ -73,6 +77,21 @@ def close_round(
         missing=closing.missing,
     )
     return closing
+
+
+def _elected(campaign: Campaign, one: Round) -> list[str] | None:
+    """Give whom a round by ballot has elected; None for a round by marks.
+
+    Raises:
+        GateShut: a category has no ballot yet, an open one, or a tie without second vote.
+    """
+    if one.by is not RoundBy.BALLOT:
+        return None
+    found = elected_in(campaign, one.code)
+    if found.waiting:
+        names = [str(campaign.sheet.category(code).name) for code in found.waiting]
+        raise GateShut(Act.CLOSE_ROUND, missing=[f"{name}的票决" for name in names])
+    return list(found.numbers)
 
 
 def check_quorum(one: Round, marks: Sequence[MarkRow], act: Act) -> None:
@@ -93,15 +112,3 @@ def check_quorum(one: Round, marks: Sequence[MarkRow], act: Act) -> None:
                 )
             ],
         )
-
-
-def _cut_rules(rules: JudgingRules, cut: int) -> JudgingRules:
-    """Make a round's rules of the sheet's: marks alone, as many seats as go on, no reserve."""
-    breaks = rules.seats.on_cut_tie is OnCutTie.BREAK
-    return replace(
-        rules,
-        combine=None,
-        tie_order=tuple(breaker for breaker in rules.tie_order if breaker != Breaker.VOTES),
-        seats=SeatRules(cut, on_cut_tie=OnCutTie.BREAK if breaks else OnCutTie.EXTEND),
-        withdrawn={},
-    )

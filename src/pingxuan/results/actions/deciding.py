@@ -26,7 +26,8 @@ from pingxuan.domain.judging.numbers import fixed_text
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury.actions.rounds import check_quorum
-from pingxuan.jury.queries import closings, entries_of, is_complete, mark_rows, round_of
+from pingxuan.jury.polls import rows_of
+from pingxuan.jury.queries import closings, entries_of, is_complete, round_of
 from pingxuan.results.computing import Computation, compute
 from pingxuan.results.models import Decision, Outcome
 from pingxuan.results.moving import move_nomination
@@ -93,7 +94,7 @@ def _check_gate(campaign: Campaign, *, now: datetime) -> None:
         missing.append(Lack("还有评委没有锁定打分"))
     if missing:
         raise GateShut(Act.PROPOSE, missing=missing)
-    check_quorum(round_of(campaign, code), mark_rows(campaign, code), Act.PROPOSE)
+    check_quorum(round_of(campaign, code), rows_of(campaign, code), Act.PROPOSE)
 
 
 def _write_outcomes(decision: Decision, computed: Computation) -> None:

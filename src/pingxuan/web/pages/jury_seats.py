@@ -22,10 +22,11 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import ContentInvalid, NotYourAct
 from pingxuan.jury import queries
 from pingxuan.jury.actions import inviting
-from pingxuan.jury.actions.recusing import declare_interests, is_checkable
+from pingxuan.jury.actions.recusing import declare_interests
 from pingxuan.jury.actions.reminding import remind
 from pingxuan.jury.actions.seating import release_juror
 from pingxuan.jury.models import Invitation, Juror
+from pingxuan.jury.recusals import is_checkable
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.jury import AccountForm, InterestsForm, InvitationForm
