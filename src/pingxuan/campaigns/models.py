@@ -136,6 +136,25 @@ class OfficeDeadline(models.Model):
         ]
 
 
+class Extension(models.Model):
+    """One sender's own, later deadline at one office, in campaign time. Source: D2."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="extensions")
+    sender = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    office = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "sender", "office"], name="one_extension_per_sender"
+            )
+        ]
+
+
 class Counter(models.Model):
     """A running number of a campaign (file numbers, public numbers per category letter)."""
 

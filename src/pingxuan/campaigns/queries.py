@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from pingxuan.accounts.models import Person
-from pingxuan.campaigns.models import Campaign, Invitation, OfficeDeadline, Post
+from pingxuan.campaigns.models import Campaign, Extension, Invitation, OfficeDeadline, Post
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.routes import Level
 from pingxuan.domain.vocabulary import Role
@@ -133,13 +133,16 @@ _SENDS_TO = {Level.COUNTY: Level.UNIT, Level.CITY: Level.COUNTY, Level.PROVINCE:
 def deadline_for(campaign: Campaign, sender: Unit, office: Unit) -> datetime | None:
     """Give until when `sender` may hand in to `office`, in campaign time; None without a deadline.
 
-    What was set for this campaign stands over the sheet: first for a recommending unit (its
-    extension), then for the office. An office's own row is about what comes to it from below,
+    What was set for this campaign stands over the sheet: first the sender's own extension at this
+    office, then what was set for a recommending unit, then for the office. An office's own row is about what comes to it from below,
     never about what it sends itself. Then the sheet: the office by its path, else its tier.
 
     Source:
         C5, C17, D2.
     """
+    extension = Extension.objects.filter(campaign=campaign, sender=sender, office=office).first()
+    if extension is not None:
+        return extension.ends_at
     asked = [office.pk] if sender.is_office else [sender.pk, office.pk]
     rows = {
         row.unit_id: row.ends_at

@@ -61,6 +61,15 @@ NOMINATION: tuple[Row, ...] = (
     ),
     _row(A.AMEND, _WRITERS, Stage.COLLECTION, {S.AT_UNIT, S.AT_OFFICE}, S.AT_UNIT),
     _row(A.AMEND, _WRITERS, Stage.COLLECTION, {S.AT_UNIT, S.AT_OFFICE}, S.AT_OFFICE),
+    # Twice the same case: the office keeps one of them, or its writers put another in its place.
+    _row(A.MERGE, _OFFICE, Stage.SCREENING, {S.AT_UNIT, S.AT_OFFICE}, S.MERGED),
+    _row(
+        A.REPLACE,
+        _WRITERS,
+        Stage.COLLECTION,
+        {S.AT_UNIT, S.AT_OFFICE, S.RETURNED},
+        S.MERGED,
+    ),
     _row(A.ACCEPT, {R.OFFICE_SEALER, R.MANAGER}, Stage.SCREENING, {S.AT_OFFICE}, S.ACCEPTED),
     _row(A.PUBLISH, {R.MANAGER}, Stage.SCREENING, {S.ACCEPTED}, S.PUBLISHED),
     _row(A.BEGIN_REVIEW, {R.MANAGER}, Stage.REVIEW, {S.PUBLISHED}, S.IN_REVIEW),

@@ -46,6 +46,11 @@ class Nomination(models.Model):
     created_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     moved_at = models.DateTimeField(null=True)
+    # Until when an office that returned it wants it back; campaign time. Source: N8.
+    due_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged"
+    )
 
     class Meta:
         constraints = [
@@ -127,6 +132,40 @@ class Remark(models.Model):
     text = models.CharField(max_length=500)
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+
+
+class LateAdmission(models.Model):
+    """Leave for one nomination to go its way after the deadline; two people give it. Source: N9.
+
+    Asked for with a reason, proposed by a manager with an end, decided by a supervisor.
+    """
+
+    nomination = models.ForeignKey(
+        Nomination, on_delete=models.CASCADE, related_name="late_admissions"
+    )
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_admitted = models.BooleanField(default=False)
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nomination"],
+                condition=models.Q(decided_at=None),
+                name="one_late_question_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decided_by=models.F("proposed_by")),
+                name="late_takes_two_people",
+            ),
+        ]
 
 
 class Attachment(models.Model):

@@ -114,5 +114,11 @@ for _act in sorted(acts()):
     rules.add_perm(f"nominations.{_act}", _who & _BESIDES[_act] if _act in _BESIDES else _who)
 
 rules.add_perm("nominations.draft", is_writer)
+rules.add_perm(
+    "nominations.ask_late", is_writer | reviews_for_the_holder | seals_for_the_holder | manages
+)
+rules.add_perm("nominations.propose_late", manages)
+rules.add_perm("nominations.admit_late", supervises)
+rules.add_perm("nominations.refuse_late", supervises)
 rules.add_perm("nominations.import_form", takes_in)
 rules.add_perm("nominations.confirm_form", takes_in)

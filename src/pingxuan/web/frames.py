@@ -64,6 +64,7 @@ _DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("my_nominations", "填报", frozenset({Role.UNIT_FILLER})),
     ("manage", "活动管理", frozenset({Role.MANAGER, Role.SUPERVISOR})),
     ("people", "人员与岗位", frozenset({Role.MANAGER, Role.ADMINISTRATOR})),
+    ("late", "逾期受理", frozenset({Role.MANAGER, Role.SUPERVISOR})),
     ("jury", "打分", frozenset({Role.JUROR, Role.JURY_CHAIR})),
     ("jury_progress", "评议进度", frozenset({Role.MANAGER, Role.JURY_CHAIR, Role.SUPERVISOR})),
     ("meeting", "评审会", frozenset({Role.JUROR, Role.JURY_CHAIR, Role.MANAGER, Role.SUPERVISOR})),

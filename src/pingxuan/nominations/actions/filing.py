@@ -184,6 +184,7 @@ def _hand_in(
     nomination.revision = _revise(nomination, values, person, moment)
     keep(nomination, values)
     nomination.filed_at = nomination.filed_at or moment
+    nomination.due_at = None
     nomination.moved_at = moment
     nomination.file_number = nomination.file_number or _file_number(campaign)
     nomination.save()

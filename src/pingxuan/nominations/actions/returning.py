@@ -20,25 +20,35 @@ from pingxuan.nominations.actions.stepping import (
     tell_writer,
 )
 from pingxuan.nominations.models import Nomination, Remark
+from pingxuan.nominations.queries.office import hand_in_until
 from pingxuan.nominations.queries.places import holder, is_at_top
+from pingxuan.units.models import Unit
 
 LONGEST_REMARK = 500
 
 
 @transaction.atomic
 def return_(
-    nomination_id: UUID, *, remarks: Sequence[tuple[str, str]], person: Person, now: datetime
+    nomination_id: UUID,
+    *,
+    remarks: Sequence[tuple[str, str]],
+    person: Person,
+    now: datetime,
+    due_at: datetime | None = None,
 ) -> Nomination:
     """Give a nomination back to its writer, with what is to be changed.
 
     Args:
         remarks: pairs of field key and text; an empty key is a remark on the whole.
+        due_at: until when it is wanted back, in campaign time; what comes later is not refused for
+            it, but the office sees that it is late.
 
     Raises:
         NotYourAct: `person` does not work for the office that holds it.
         AlreadyDone: a colleague sent it on in the meantime.
         StageClosed, WrongStatus: the table has no such step now.
-        ContentInvalid: no remark, an empty or too long one, or one on an unknown field.
+        ContentInvalid: no remark, an empty or too long one, or one on an unknown field; a day
+            that has passed, or lies after the office's own deadline.
 
     Source:
         N8: the nominee sees each remark at its field.
@@ -47,18 +57,18 @@ def return_(
     require_at_desk(person, Act.RETURN, nomination)
     target = stepped(nomination, Act.RETURN, now)
     _check(nomination, remarks)
-
     office = holder(nomination)
+    _check_due(nomination, office, due_at, now)
+
     _write(nomination, remarks, person=person, now=now)
-    nomination.status, nomination.office = target, office
+    nomination.status, nomination.office, nomination.due_at = target, office, due_at
     nomination.moved_at = nomination.campaign.at(now)
-    nomination.save(update_fields=["status", "office", "moved_at"])
-    tell_writer(
-        nomination,
-        "nomination_returned",
-        f"《{nomination.title}》：{office.name}退回修改，有 {len(remarks)} 条意见。",
-        now,
-    )
+    nomination.save(update_fields=["status", "office", "due_at", "moved_at"])
+    said = f"《{nomination.title}》：{office.name}退回修改，有 {len(remarks)} 条意见。"
+    if due_at is not None:
+        local = due_at.astimezone(nomination.campaign.sheet.tz)
+        said += f"请在 {local.month} 月 {local.day} 日 {local:%H:%M} 前改好再报。"
+    tell_writer(nomination, "nomination_returned", said, now)
     record(
         Act.RETURN,
         nomination,
@@ -67,6 +77,7 @@ def return_(
         revision=filed_revision(nomination).hash,
         unit=str(office.pk),
         fields=[field for field, _ in remarks],
+        due=due_at.isoformat() if due_at else "",
     )
     return nomination
 
@@ -136,6 +147,18 @@ def _write(
         )
         for field, text in remarks
     )
+
+
+def _check_due(
+    nomination: Nomination, office: Unit, due_at: datetime | None, now: datetime
+) -> None:
+    if due_at is None:
+        return
+    if due_at <= nomination.campaign.at(now):
+        raise ContentInvalid({"due_at": ["past"]})
+    own = hand_in_until(nomination.campaign, office)
+    if own is not None and due_at > own:
+        raise ContentInvalid({"due_at": ["after_own"]})
 
 
 def _check(nomination: Nomination, remarks: Sequence[tuple[str, str]]) -> None:

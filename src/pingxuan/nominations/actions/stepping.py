@@ -20,6 +20,7 @@ from pingxuan.domain.vocabulary import Act, Status
 from pingxuan.messages.actions import queue
 from pingxuan.messages.models import Letter
 from pingxuan.nominations.models import Nomination, Revision
+from pingxuan.nominations.queries.late import is_admitted_late, stages_for
 from pingxuan.nominations.queries.office import desks
 from pingxuan.units.models import Unit
 
@@ -41,7 +42,7 @@ def stepped(nomination: Nomination, act: Act, now: datetime, *, to: Status | Non
     """
     campaign = nomination.campaign
     try:
-        return step(act, Status(nomination.status), campaign.open_stages(now), to=to)
+        return step(act, Status(nomination.status), stages_for(nomination, now), to=to)
     except StageClosed as refusal:
         if not campaign.sheet.has_stage(refusal.needs):
             raise
@@ -58,8 +59,8 @@ def refuse_late(nomination: Nomination, sender: Unit, office: Unit, now: datetim
     Source:
         C5, C17, D2: the topmost office has none of its own: the stage's end is its deadline.
     """
-    ends_at = deadline_for(nomination.campaign, sender, office)
-    if ends_at is not None and nomination.campaign.at(now) >= ends_at:
+    ends_at, moment = deadline_for(nomination.campaign, sender, office), nomination.campaign.at(now)
+    if ends_at is not None and moment >= ends_at and not is_admitted_late(nomination, moment):
         raise DeadlinePassed(unit=office.name, closed_at=ends_at)
 
 

@@ -23,6 +23,8 @@ SHOWN = frozenset(
         Act.PUBLISH,
         Act.AWARD,
         Act.DISQUALIFY,
+        Act.MERGE,
+        Act.REPLACE,
     }
 )
 PROVISIONAL = frozenset({Act.ACCEPT, Act.DECLINE})

@@ -176,19 +176,42 @@ class ReturnForm(forms.Form):
                 max_length=LONGEST_REMARK,
                 widget=forms.Textarea(attrs={"rows": 2, "form": "return-form"}),
             )
+        self.fields["due_at"] = forms.DateTimeField(
+            label=_("请在何时前改好（可不填）"),
+            required=False,
+            widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask for one remark at least."""
         found = super().clean() or {}
-        if not self.errors and not any(found.values()):
+        if not self.errors and not self.remarks():
             raise forms.ValidationError(_("退回要写明改什么：在要改的那一项下面写意见。"))
         return found
 
     def remarks(self) -> list[tuple[str, str]]:
         """List the remarks that were written, in the order of the form."""
         return [
-            (name.removeprefix("remark_"), text) for name, text in self.cleaned_data.items() if text
+            (name.removeprefix("remark_"), text)
+            for name, text in self.cleaned_data.items()
+            if text and name.startswith("remark_")
         ]
+
+
+class MergeForm(forms.Form):
+    """Which other nomination stands for this one from now on, and why."""
+
+    into = forms.CharField(
+        label=gettext_lazy("留下的那一件的编号"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"placeholder": "2021-000123"}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("会告诉报送人。"),
+    )
 
 
 class DeclineForm(forms.Form):

@@ -22,20 +22,24 @@ from pingxuan.domain.transitions import possible
 from pingxuan.domain.vocabulary import Act, Role, Stage, Status
 from pingxuan.nominations.actions.filing import amend as amend_act
 from pingxuan.nominations.actions.filing import withdraw as withdraw_act
+from pingxuan.nominations.actions.merging import replace as replace_act
 from pingxuan.nominations.content.halves import drafted, filed
 from pingxuan.nominations.content.paper import is_printable, paper_content
 from pingxuan.nominations.models import Attachment, Nomination, Remark, Revision
 from pingxuan.nominations.queries.attached import beside, of_revision
 from pingxuan.nominations.queries.history import history
+from pingxuan.nominations.queries.late import open_question, stages_for
 from pingxuan.nominations.queries.own import mine
 from pingxuan.nominations.queries.places import holder, way_ahead
 from pingxuan.papers.writing import write_form
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.errors import sentence
+from pingxuan.web.forms.inbox import MergeForm
 from pingxuan.web.forms.nominations import typed_values
 from pingxuan.web.pages.attached import take_files
 from pingxuan.web.paper import Line, lines, trail
+from pingxuan.web.sentences import code_sentence
 from pingxuan.web.writing import hand_in_until, written
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,7 +48,13 @@ WITH_A_HOLDER = frozenset({Status.AT_UNIT, Status.AT_OFFICE})
 _WRITERS = (Role.NOMINEE, Role.UNIT_FILLER)
 
 
-def page(request: EdgeRequest, nomination: Nomination) -> HttpResponse:
+def page(
+    request: EdgeRequest,
+    nomination: Nomination,
+    *,
+    replacing: MergeForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """Show the text, its version, its seals, and what happened to it."""
     shows_personal = may(request.person, "nominations.edit", nomination)
     revision = nomination.revision
@@ -73,7 +83,10 @@ def page(request: EdgeRequest, nomination: Nomination) -> HttpResponse:
             "until": hand_in_until(nomination, request.moment),
             "printable": shows_personal and is_printable(nomination.campaign.sheet),
             "is_writer": shows_personal,
+            "replacing": replacing or MergeForm(),
+            **_late(request, nomination),
         },
+        status=status,
     )
 
 
@@ -119,6 +132,24 @@ def withdraw(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("my_nominations", args=[campaign.slug]))
 
 
+@require_POST
+def replace(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Put another nomination of one's own in the place of this one."""
+    person, campaign = who(request)
+    nomination = get_object_or_404(mine(person, campaign), pk=pk)
+    form = MergeForm(request.POST)
+    if not form.is_valid():
+        return page(request, nomination, replacing=form, status=422)
+    try:
+        replaced = replace_act(pk, **form.cleaned_data, person=person, now=request.now)
+    except ContentInvalid as refusal:
+        for field, codes in refusal.problems.items():
+            form.add_error(field, [code_sentence(code) for code in codes])
+        return page(request, nomination, replacing=form, status=422)
+    messages.success(request, _("已换成另一件：%(title)s") % {"title": str(replaced.merged_into)})
+    return HttpResponseRedirect(reverse("nomination", args=[campaign.slug, pk]))
+
+
 @require_GET
 def paper(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Give the Word form, filled in with what was handed in, else with the draft."""
@@ -151,13 +182,23 @@ def told_status(nomination: Nomination, moment: datetime) -> Status:
     return status
 
 
+def _late(request: EdgeRequest, nomination: Nomination) -> dict[str, Any]:
+    """Say whether one may ask for what the deadline stopped, and what was asked. Source: N9."""
+    until = hand_in_until(nomination, request.moment)
+    is_late = until is not None and request.moment >= until
+    is_here = nomination.status in (Status.DRAFT, Status.RETURNED)
+    asked = open_question(nomination) if is_late and is_here else None
+    may_ask = is_late and is_here and may(request.person, "nominations.ask_late", nomination)
+    return {"late_question": asked, "may_ask_late": may_ask and asked is None}
+
+
 def _acts(request: EdgeRequest, nomination: Nomination) -> set[Act]:
     """Name the writer's acts whose buttons appear: the table has the step, permission agrees."""
-    stages = nomination.campaign.open_stages(request.now)
+    stages = stages_for(nomination, request.now)
     steps = possible(Status(nomination.status), stages, held=_WRITERS)
     return {
         act
-        for act in (Act.AMEND, Act.WITHDRAW)
+        for act in (Act.AMEND, Act.WITHDRAW, Act.REPLACE)
         if act in steps and may(request.person, f"nominations.{act}", nomination)
     }
 
@@ -262,6 +303,11 @@ urlpatterns: list[URLPattern] = [
         "c/<slug:slug>/desk/n/<uuid:pk>/withdraw",
         in_campaign(signed_in(withdraw)),
         name="nomination_withdraw",
+    ),
+    path(
+        "c/<slug:slug>/desk/n/<uuid:pk>/replace",
+        in_campaign(signed_in(replace)),
+        name="nomination_replace",
     ),
     path(
         "c/<slug:slug>/desk/n/<uuid:pk>/form.docx",

@@ -33,6 +33,7 @@ from pingxuan.nominations.content.cleaning import text_of
 from pingxuan.nominations.content.halves import drafted
 from pingxuan.nominations.content.paper import is_printable
 from pingxuan.nominations.models import Nomination
+from pingxuan.nominations.queries.late import stages_for
 from pingxuan.nominations.queries.own import by_id, mine, units_to_file_for
 from pingxuan.units.queries import branch
 from pingxuan.web.desks import who
@@ -253,7 +254,7 @@ def _may_write(request: EdgeRequest, nomination: Nomination) -> bool:
     status = Status(nomination.status)
     if status not in AT_WRITERS or not may(request.person, "nominations.edit", nomination):
         return False
-    return Stage.COLLECTION in nomination.campaign.open_stages(request.now) and (
+    return Stage.COLLECTION in stages_for(nomination, request.now) and (
         step(Act.EDIT, status, {Stage.COLLECTION}) is status
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BoundField
+from django.forms import BoundField, Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -19,35 +19,40 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pingxuan.accounts.permissions import may
 from pingxuan.campaigns.queries import posts_of
+from pingxuan.domain.errors import ContentInvalid
 from pingxuan.domain.transitions import possible
 from pingxuan.domain.vocabulary import Act, Role, Status
 from pingxuan.nominations.actions.accepting import accept as accept_act
 from pingxuan.nominations.actions.looking import look as look_act
+from pingxuan.nominations.actions.merging import merge as merge_act
 from pingxuan.nominations.actions.returning import decline as decline_act
 from pingxuan.nominations.actions.returning import return_ as return_act
 from pingxuan.nominations.actions.sealing import endorse as endorse_act
 from pingxuan.nominations.models import Attachment, Nomination, Revision
 from pingxuan.nominations.queries.attached import desk_files, may_take
+from pingxuan.nominations.queries.late import is_admitted_late, open_question, stages_for
 from pingxuan.nominations.queries.office import todo_ids
 from pingxuan.nominations.queries.places import holder, is_at_top, next_holder, tier_of
 from pingxuan.offices.actions.organising import glance
 from pingxuan.offices.queries.desk import labels_of, labels_on, notes_on, seen_before
 from pingxuan.web.desks import Desk, desk_with
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
-from pingxuan.web.forms.inbox import DeclineForm, OpinionForm, ReturnForm
+from pingxuan.web.forms.inbox import DeclineForm, MergeForm, OpinionForm, ReturnForm
 from pingxuan.web.paper import Line, lines, trail
+from pingxuan.web.sentences import code_sentence
 from pingxuan.web.templatetags.pingxuan_format import listed
 
-DESK_ACTS = (Act.ENDORSE, Act.ACCEPT, Act.RETURN, Act.DECLINE)
+DESK_ACTS = (Act.ENDORSE, Act.ACCEPT, Act.RETURN, Act.DECLINE, Act.MERGE)
 
 
 @dataclass(frozen=True)
 class Forms:
-    """The three forms of the page; one of them may come back with errors."""
+    """The forms of the page; one of them may come back with errors."""
 
     opinion: OpinionForm
     back: ReturnForm
     decline: DeclineForm
+    merge: MergeForm
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Turn:
 def acts_at_desk(nomination: Nomination, desk: Desk, request: EdgeRequest) -> frozenset[Act]:
     """Name the acts whose buttons appear: the table has the step, the permission agrees."""
     held = {Role(post.role) for post in posts_of(desk.person)}
-    steps = possible(Status(nomination.status), desk.campaign.open_stages(request.now), held=held)
+    steps = possible(Status(nomination.status), stages_for(nomination, request.now), held=held)
     acts = {
         act
         for act in DESK_ACTS
@@ -131,7 +136,13 @@ def return_(request: EdgeRequest, pk: UUID) -> HttpResponse:
     if not forms.back.is_valid():
         return _page(request, desk, nomination, forms, status=422)
     remarks = forms.back.remarks()
-    return_act(nomination.pk, remarks=remarks, person=desk.person, now=request.now)
+    due_at = forms.back.cleaned_data["due_at"]
+    try:
+        return_act(
+            nomination.pk, remarks=remarks, person=desk.person, now=request.now, due_at=due_at
+        )
+    except ContentInvalid as refusal:
+        return _page(request, desk, nomination, _told(forms, forms.back, refusal), status=422)
     messages.success(
         request, _("已退回，附 %(n)s 条意见：%(title)s") % _named(nomination, n=str(len(remarks)))
     )
@@ -148,6 +159,28 @@ def decline(request: EdgeRequest, pk: UUID) -> HttpResponse:
     reason = forms.decline.cleaned_data["reason"]
     decline_act(nomination.pk, reason=reason, person=desk.person, now=request.now)
     messages.success(request, _("未予推荐：%(title)s") % _named(nomination))
+    return _onwards(desk)
+
+
+@require_POST
+def merge(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Let another nomination stand for this one too."""
+    desk, nomination = desk_with(request, pk)
+    forms = _forms(request, nomination, bound="merge")
+    if not forms.merge.is_valid():
+        return _page(request, desk, nomination, forms, status=422)
+    try:
+        merged = merge_act(
+            nomination.pk, **forms.merge.cleaned_data, person=desk.person, now=request.now
+        )
+    except ContentInvalid as refusal:
+        return _page(request, desk, nomination, _told(forms, forms.merge, refusal), status=422)
+    other = merged.merged_into
+    messages.success(
+        request,
+        _("已并入 %(number)s：%(title)s")
+        % _named(nomination, number=other.file_number if other else ""),
+    )
     return _onwards(desk)
 
 
@@ -178,7 +211,16 @@ def _forms(request: EdgeRequest, nomination: Nomination, bound: str = "") -> For
         else OpinionForm(initial=opening, today=today),
         back=ReturnForm(data if bound == "back" else None, fields=fields),
         decline=DeclineForm(data if bound == "decline" else None),
+        merge=MergeForm(data if bound == "merge" else None),
     )
+
+
+def _told(forms: Forms, form: Form, refusal: ContentInvalid) -> Forms:
+    """Say beside the fields what the act refused; what was typed stays."""
+    for field, codes in refusal.problems.items():
+        for code in codes:
+            form.add_error(field if field in form.fields else None, code_sentence(code))
+    return forms
 
 
 def _page(
@@ -279,6 +321,7 @@ def _words(
         Act.ACCEPT: _("受理"),
         Act.RETURN: _("退回修改"),
         Act.DECLINE: _("不予推荐"),
+        Act.MERGE: _("并入另一件"),
     }
     is_waiting_here = (
         nomination.status in (Status.AT_UNIT, Status.AT_OFFICE) and at.pk == desk.office.pk
@@ -288,12 +331,17 @@ def _words(
         "to": to,
         "tier": tier_of(nomination),
         "doing": listed(may_do[act] for act in DESK_ACTS if act in acts) or _("只能查看"),
-        "is_late": is_waiting_here and not desk.is_open,
+        "late_question": open_question(nomination)
+        if is_waiting_here and not desk.is_open
+        else None,
+        "is_late": is_waiting_here and not desk.is_open and Act.ENDORSE not in acts,
     }
 
 
 def _is_in_time(nomination: Nomination, desk: Desk, request: EdgeRequest) -> bool:
-    return desk.office.pk != holder(nomination).pk or desk.is_open
+    if desk.office.pk != holder(nomination).pk or desk.is_open:
+        return True
+    return is_admitted_late(nomination, request.moment)
 
 
 def _turn(nomination: Nomination, waiting: Sequence[UUID]) -> Turn | None:
@@ -331,5 +379,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AT}/accept", in_campaign(signed_in(accept)), name="review_accept"),
     path(f"{_AT}/return", in_campaign(signed_in(return_)), name="review_return"),
     path(f"{_AT}/decline", in_campaign(signed_in(decline)), name="review_decline"),
+    path(f"{_AT}/merge", in_campaign(signed_in(merge)), name="review_merge"),
     path(f"{_AT}/files/<uuid:file>", in_campaign(signed_in(attachment)), name="review_file"),
 ]
