@@ -179,7 +179,7 @@ def test_an_entry_that_stands_still_or_left_says_why(client: Client, contest: Co
 
     assert "数据核对中" in paused
     assert "单位申请撤回" in left
-    assert [page.count("data-vote=") for page in (paused, left, stands)] == [0, 0, 1]
+    assert [page.count("data-vote=") for page in (paused, left, stands)] == [0, 0, 2]
 
 
 def test_the_entry_page_shows_public_fields_only_and_safe_links(

@@ -16,6 +16,7 @@ COPIED = frozenset(
         "page",
         "vote",
         "entry",
+        "entry_file",
         "notices",
         "notice",
         "results",

@@ -50,6 +50,27 @@ def typeset(template: str, data: Mapping[str, Any], *, made_at: datetime) -> byt
         CannotTypeset: no Chinese font here, a font that the template names is missing, or the
             template does not take the data.
     """
+    made = _made(
+        template, data, format="pdf", pdf_standards=["a-2b"], timestamp=int(made_at.timestamp())
+    )
+    if not isinstance(made, bytes):
+        raise CannotTypeset("template", f"{template}: no document")
+    return made
+
+
+def typeset_picture(template: str, data: Mapping[str, Any]) -> bytes:
+    """Set a template of one page as PNG, a pixel for each point of its page.
+
+    Raises:
+        CannotTypeset: as for `typeset`, and when there are several pages.
+    """
+    made = _made(template, data, format="png", ppi=72)
+    if not isinstance(made, bytes):
+        raise CannotTypeset("template", f"{template}: not one page")
+    return made
+
+
+def _made(template: str, data: Mapping[str, Any], **how: Any) -> Any:
     folder = Path(str(files("pingxuan.papers") / "typst"))
     inputs = {
         "data": json.dumps(data, ensure_ascii=False),
@@ -59,18 +80,12 @@ def typeset(template: str, data: Mapping[str, Any], *, made_at: datetime) -> byt
         # The compiler is kept for its fonts; it takes one document at a time.
         with _TURN:
             made, warnings = _compiler(str(folder)).compile_with_warnings(
-                input=str(folder / f"{template}.typ"),
-                format="pdf",
-                sys_inputs=inputs,
-                pdf_standards=["a-2b"],
-                timestamp=int(made_at.timestamp()),
+                input=str(folder / f"{template}.typ"), sys_inputs=inputs, **how
             )
     except typst.TypstError as fault:
         raise CannotTypeset("template", f"{template}: {fault.message}") from fault
     if warnings:
         raise CannotTypeset("missing_font", f"{template}: {warnings[0].message}")
-    if not isinstance(made, bytes):
-        raise CannotTypeset("template", f"{template}: no document")
     return made
 
 

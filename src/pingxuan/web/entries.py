@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,8 +17,10 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.entry import FieldKind, Named
 from pingxuan.domain.rules.sheet import RuleSheet
+from pingxuan.nominations.models import Attachment
 from pingxuan.voting.describing import number_in, rows_of, sums_of
 from pingxuan.voting.models import Entry
+from pingxuan.voting.queries.entries import files_of
 
 SHOWN_AS_LINES = frozenset(
     {FieldKind.TEXT, FieldKind.CODE, FieldKind.YEAR_MONTH, FieldKind.NUMBER, FieldKind.DATE}
@@ -62,6 +66,43 @@ class EvidenceTable:
     columns: list[str]
     rows: list[EvidenceRow]
     sums: list[int | None]
+
+
+class Shown(NamedTuple):
+    """A public file of an entry; `ending` is that of its name, with the dot."""
+
+    pk: UUID
+    name: str
+    ending: str
+    link: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Media:
+    """The public files of an entry, by how a page shows them."""
+
+    pictures: list[Shown]
+    sounds: list[Shown]
+    papers: list[Shown]
+    videos: list[Shown]
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.pictures or self.sounds or self.papers or self.videos)
+
+
+def media_of(campaign: Campaign, entry: Entry) -> Media:
+    """Sort the public files of an entry; a video is a link that was checked when it came in."""
+    found: dict[str, list[Shown]] = {}
+    for one in files_of(campaign, entry):
+        shown = Shown(one.pk, one.name, PurePath(one.name).suffix, safe_link(one.link), one.size)
+        found.setdefault(one.kind, []).append(shown)
+    kind = Attachment.Kind
+    pictures, sounds, papers = (found.get(k, []) for k in (kind.PICTURE, kind.AUDIO, kind.PDF))
+    videos = [one for one in found.get(kind.VIDEO_LINK, []) if one.link]
+    return Media(pictures, sounds, papers, videos)
 
 
 class Step(NamedTuple):

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pingxuan.campaigns.models import Campaign
 from pingxuan.jury.seclusion import counts_for
 from pingxuan.voting.ordering import DaySeed, seed_for
-from pingxuan.voting.queries.board import BoardView, board_of, numbers_for
+from pingxuan.voting.queries.board import BoardView, Card, board_of, numbers_for
 from pingxuan.voting.queries.counts import Shown
 from pingxuan.voting.queries.entries import visible
 from pingxuan.voting.queries.own import Own, own_votes
@@ -31,7 +31,7 @@ from pingxuan.voting.relaying import Answer, Outcome, relay
 from pingxuan.voting.tokens import channel_of, token_for
 from pingxuan.web.cards import cards_html
 from pingxuan.web.edge import EdgeRequest, in_campaign
-from pingxuan.web.entries import picture_of
+from pingxuan.web.entries import media_of, picture_of
 from pingxuan.web.forms.voting import BoardFilter, Chosen, SlipForm
 from pingxuan.web.fragments import filled, fragment
 
@@ -185,11 +185,18 @@ def _pager(page: Page[str], query_text: str) -> SafeString:
     return fragment("components/_pager.html", key, lambda: context)
 
 
-def _bar(campaign: Campaign, vote: Vote, common: Mapping[str, Any]) -> SafeString:
-    """Draw the vote bar and the vote sheet, the same for everyone who has as much left."""
+def _bar(
+    campaign: Campaign, vote: Vote, common: Mapping[str, Any], card: Card | None = None
+) -> SafeString:
+    """Draw the vote bar and the vote sheet, the same for everyone who has as much left.
+
+    Args:
+        card: the entry that the bar's button votes for, on the entry's own page.
+    """
     own = vote.own
-    key = (campaign.slug, vote.view.version, vote.state, own.voter is None, own.left, own.day)
-    return fragment("voting/_bar.html", key, lambda: {**common, "campaign": campaign})
+    key = (campaign.slug, vote.view.version, vote.state, own.voter is None, own.left, own.day, card)
+    context = {**common, "campaign": campaign, "card": card}
+    return fragment("voting/_bar.html", key, lambda: context)
 
 
 def _query_text(chosen: Chosen) -> str:
@@ -249,17 +256,27 @@ def entry(request: EdgeRequest, number: str) -> HttpResponse:
         "voting/entry.html",
         {
             **common,
-            "bar": _bar(campaign, vote, common),
+            "bar": _bar(campaign, vote, common, _votable(vote, number)),
             "entry": found,
             "picture": picture_of(campaign, found),
+            "media": media_of(campaign, found),
             "votes": counts.of(number),
             "counts": counts,
             "mine": vote.own.today.get(number, 0),
             "address": request.build_absolute_uri(request.path),
+            "card_address": request.build_absolute_uri(
+                reverse("entry_piece", args=[campaign.slug, number, "card.png"])
+            ),
         },
     )
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _votable(vote: Vote, number: str) -> Card | None:
+    """Give the card of an entry that takes votes now."""
+    card = vote.view.cards.get(number)
+    return card if card is not None and vote.state.is_open and not card.paused else None
 
 
 @require_http_methods(["GET", "POST"])
