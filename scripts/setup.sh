@@ -51,7 +51,12 @@ if [ "$what" = test ]; then
   need 'ls /usr/lib/postgresql/*/bin/initdb' postgresql "the tests on PostgreSQL cannot run"
   need 'fc-list :lang=zh | grep -q .' fonts-noto-cjk "Chinese shows as boxes in screenshots"
   need 'ls /usr/lib/*/faketime/libfaketime.so.1' faketime "the tests that turn the server's clock cannot run"
+  need 'command -v dovecot || ls /usr/sbin/dovecot' dovecot-imapd "the tests of the mailbox have no server"
+  need 'command -v soffice' libreoffice-writer-nogui "old Word files (.doc, .wps, .rtf) are not tried"
   need 'command -v node' nodejs "the counting script of the page cannot be compared"
+fi
+if [ "$what" = run ] && ! command -v soffice >/dev/null; then
+  say "old Word files (.doc, .wps, .rtf) can be read after: apt-get install libreoffice-writer-nogui"
 fi
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -41,6 +41,8 @@ VARIABLES = {
     "PINGXUAN_SMS_KEY": ("the gateway's key", True),
     "PINGXUAN_TSA_URL": ("time stamping service (RFC 3161) for daily heads", False),
     "PINGXUAN_TSA_ROOTS": ("its certificates, a PEM file", False),
+    "PINGXUAN_MAIL_HOSTS": ("mail servers inside that mailboxes may be on, by comma", False),
+    "PINGXUAN_MAIL_CA": ("file of further authorities for mail servers", False),
     "PINGXUAN_SECRET_KEY": ("sessions and forms; else a file", True),
     "PINGXUAN_FIELD_KEY": ("personal fields; else a file", True),
     "PINGXUAN_LOOKUP_KEY": ("finding phones; else a file", True),

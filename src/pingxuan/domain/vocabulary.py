@@ -95,6 +95,8 @@ class Act(StrEnum):
     # beside it
     IMPORT_FORM = "import_form"
     CONFIRM_FORM = "confirm_form"
+    SET_UP_MAILBOX = "set_up_mailbox"
+    ANSWER_MAIL = "answer_mail"
     LOAD_SHEET = "load_sheet"
     GIVE_POST = "give_post"
     END_POST = "end_post"

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "pingxuan.units",
     "pingxuan.campaigns",
     "pingxuan.nominations",
+    "pingxuan.letterbox",
     "pingxuan.offices",
     "pingxuan.voting",
     "pingxuan.jury",
@@ -162,6 +163,10 @@ LINK_CHECKS = os.environ.get("PINGXUAN_LINK_CHECKS", "off" if DEMO else "on") ==
 SMS_ADAPTER = os.environ.get("PINGXUAN_SMS", "development")
 SMS_GATEWAY_URL = os.environ.get("PINGXUAN_SMS_URL", "")
 SMS_GATEWAY_KEY = os.environ.get("PINGXUAN_SMS_KEY", "")
+
+# Mail servers inside that offices' mailboxes may be on, and authorities of one's own.
+MAIL_HOSTS = [h for h in os.environ.get("PINGXUAN_MAIL_HOSTS", "").split(",") if h]
+MAIL_CA = os.environ.get("PINGXUAN_MAIL_CA", "")
 
 LOGGING = {
     "version": 1,

@@ -27,6 +27,8 @@ WORDS = {
     Act.DISQUALIFY: gettext_lazy("取消资格"),
     Act.IMPORT_FORM: gettext_lazy("收表"),
     Act.CONFIRM_FORM: gettext_lazy("确认收表"),
+    Act.SET_UP_MAILBOX: gettext_lazy("设置邮箱"),
+    Act.ANSWER_MAIL: gettext_lazy("回复来信"),
     Act.LOAD_SHEET: gettext_lazy("装入规则表"),
     Act.GIVE_POST: gettext_lazy("任命"),
     Act.END_POST: gettext_lazy("免去"),
@@ -98,6 +100,8 @@ WORDS = {
 _SUBJECTS = {
     "nominations.nomination": gettext_lazy("推荐材料"),
     "nominations.incomingform": gettext_lazy("来表"),
+    "letterbox.mailbox": gettext_lazy("邮箱"),
+    "letterbox.mail": gettext_lazy("来信"),
     "campaigns.campaign": gettext_lazy("活动"),
     "campaigns.officedeadline": gettext_lazy("截止时间"),
     "campaigns.invitation": gettext_lazy("邀请"),
