@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pingxuan.accounts.fields import EncryptedText
 from pingxuan.campaigns.models import Campaign
@@ -24,12 +25,12 @@ class Mailbox(models.Model):
         PLAIN = "plain", "不加密"
 
     class Failure(models.TextChoices):
-        CONNECT = "connect", "连不上服务器"
-        TLS = "tls", "服务器的证书不能验证"
-        LOGIN = "login", "用户名或授权码不对，或邮箱没有开通 IMAP"
-        FOLDER = "folder", "没有这个文件夹，或邮箱拒绝打开"
-        BROKEN = "broken", "收取中断"
-        FORBIDDEN = "forbidden", "这个地址不允许连接"
+        CONNECT = "connect", _("连不上服务器")
+        TLS = "tls", _("服务器的证书不能验证")
+        LOGIN = "login", _("用户名或授权码不对，或邮箱没有开通 IMAP")
+        FOLDER = "folder", _("没有这个文件夹，或邮箱拒绝打开")
+        BROKEN = "broken", _("收取中断")
+        FORBIDDEN = "forbidden", _("这个地址不允许连接")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="mailboxes")
@@ -64,11 +65,11 @@ class Mail(models.Model):
     """One mail that was taken in, known by its Message-ID, else by its content."""
 
     class Answer(models.TextChoices):
-        NONE = "none", "不回复"
-        DUE = "due", "待回复"
-        BEGUN = "begun", "正在回复"
-        SENT = "sent", "已回复"
-        FAILED = "failed", "回复没有发出"
+        NONE = "none", _("不回复")
+        DUE = "due", _("待回复")
+        BEGUN = "begun", _("正在回复")
+        SENT = "sent", _("已回复")
+        FAILED = "failed", _("回复没有发出")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="mails")

@@ -53,15 +53,13 @@ class MailboxForm(forms.Form):
     smtp_port = forms.IntegerField(
         label=gettext_lazy("SMTP 端口"), min_value=1, max_value=65535, initial=465
     )
-    smtp_way = forms.ChoiceField(
-        label=gettext_lazy("SMTP 加密方式"), choices=_WAYS, initial="tls"
-    )
+    smtp_way = forms.ChoiceField(label=gettext_lazy("SMTP 加密方式"), choices=_WAYS, initial="tls")
     answer_text = forms.CharField(
         label=gettext_lazy("回复的文字"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("{收到}、{问题}、{单位}、{件数} 会换成实际内容。留空则用标准文字。"),
+        help_text=gettext_lazy("花括号里的词（收到、问题、单位、件数）会换成实际内容。留空则用标准文字。"),
     )
 
     def __init__(self, data: Any, mailbox: Mailbox | None) -> None:
@@ -81,7 +79,9 @@ class MailboxForm(forms.Form):
         for name, ports in (("", IMAP_PORTS), ("smtp_", SMTP_PORTS)):
             host, port = cleaned.get(f"{name}host"), cleaned.get(f"{name}port")
             if host and port and not may_lead_to(host, port, ports):
-                said = _("这个地址不能连接：只能用常用端口和外部服务器。内部服务器请管理员先列入允许名单。")
+                said = _(
+                    "这个地址不能连接：只能用常用端口和外部服务器。内部服务器请管理员先列入允许名单。"
+                )
                 self.add_error(f"{name}host", said)
         if cleaned.get("answers") and not cleaned.get("smtp_host"):
             self.add_error("smtp_host", _("要自动回复，请填 SMTP 服务器。"))
