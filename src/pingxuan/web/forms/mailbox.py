@@ -59,7 +59,9 @@ class MailboxForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("花括号里的词（收到、问题、单位、件数）会换成实际内容。留空则用标准文字。"),
+        help_text=gettext_lazy(
+            "花括号里的词（收到、问题、单位、件数）会换成实际内容。留空则用标准文字。"
+        ),
     )
 
     def __init__(self, data: Any, mailbox: Mailbox | None) -> None:
