@@ -158,3 +158,10 @@ def rows_of(campaign: Campaign, round_code: str) -> list[MarkRow]:
     if is_by_ballot(campaign, round_code):
         return ballot_rows(campaign, round_code)
     return queries.mark_rows(campaign, round_code)
+
+
+def open_polls_for(juror: Juror) -> list[Poll]:
+    """Give the open ballots on which a juror has not voted yet."""
+    found = Poll.objects.filter(campaign=juror.campaign, round=juror.round, closed_at=None)
+    found = found.exclude(ballots__juror=juror).order_by("opened_at")
+    return [one for one in found if not juror.categories or one.category in juror.categories]

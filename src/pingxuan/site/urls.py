@@ -15,6 +15,7 @@ from pingxuan.web.pages import (
     inbox,
     incoming,
     jury,
+    jury_checks,
     jury_seats,
     late,
     likeness,
@@ -50,6 +51,7 @@ _PAGES = (
     public_log,
     handover,
     meeting,
+    jury_checks,
     jury_seats,  # before the numbers of `jury`
     jury,
     two_people,

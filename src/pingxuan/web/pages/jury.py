@@ -23,7 +23,9 @@ from pingxuan.jury.actions import judging
 from pingxuan.jury.actions.assigning import assign_round
 from pingxuan.jury.actions.recusing import declare_interests
 from pingxuan.jury.actions.rounds import close_round
+from pingxuan.jury.flags import questions_to
 from pingxuan.jury.models import Assignment, Juror
+from pingxuan.jury.polls import open_polls_for
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.jury import InterestsForm
@@ -77,6 +79,8 @@ def desk(request: EdgeRequest) -> HttpResponse:
         "round": queries.round_of(campaign, seat.juror.round),
         "list": _list(seat),
         "window": campaign.sheet.window(Stage.REVIEW),
+        "questions": questions_to(seat.juror),
+        "polls": open_polls_for(seat.juror),
         "is_closed": seat.juror.round in queries.closings(campaign),
     }
     return render(request, "jury/desk.html", context)
@@ -278,6 +282,7 @@ def progress(request: EdgeRequest) -> HttpResponse:
         "window": campaign.sheet.window(Stage.REVIEW),
         "may_assign": may(person, "jury.assign", campaign),
         "may_close": may(person, "jury.close_round", campaign),
+        "may_check": may(person, "jury.checks", campaign),
         "may_remind": may(person, "jury.remind", campaign),
     }
     return render(request, "jury/progress.html", context)
