@@ -53,7 +53,7 @@ def _conflicts(campaign: Campaign, round_code: str) -> list[Flag]:
         .annotate(n_marks=Count("marks"))
     )
     return [
-        Flag("conflict", one.juror.code, one.entry.number, "", 1.0, one.n_marks)  # type: ignore[attr-defined]  # annotated
+        Flag("conflict", one.juror.code, one.entry.number, "", 1.0, one.n_marks)
         for one in locked.prefetch_related("juror__recused_units").order_by(
             "juror__code", "entry__number"
         )
