@@ -40,6 +40,10 @@ TABLE: dict[str, set[Role]] = {
     "results.propose_tie": CHAIR,
     "results.confirm_tie": SUPERVISOR,
     "results.announce": MANAGER,
+    "results.certify": MANAGER,
+    "results.revoke_certificate": SUPERVISOR,
+    "results.package": MANAGER | SUPERVISOR,
+    "results.papers": MANAGER | CHAIR | SUPERVISOR,
     "results.object": EVERYBODY,
     "showcase.write": {Role.EDITOR, Role.MANAGER},
 }

@@ -152,6 +152,9 @@ class Act(StrEnum):
     CONFIRM_TIE = "confirm_tie"
     REFUSE_TIE = "refuse_tie"
     ANNOUNCE = "announce"
+    CERTIFY = "certify"
+    REVOKE_CERTIFICATE = "revoke_certificate"
+    ASK_PACKAGE = "ask_package"
     WRITE_STORY = "write_story"
     MOVE_CLOCK = "move_clock"
     # the seminar

@@ -47,6 +47,7 @@ class Outcome(models.Model):
     total = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=16)
     decided_by = models.CharField(max_length=60)
+    phone_lookup = models.CharField(max_length=64, blank=True, db_index=True)
 
     class Meta:
         constraints = [
@@ -197,3 +198,68 @@ class Announcement(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="announcement")
     announced_at = models.DateTimeField()
     announced_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
+class Certificate(models.Model):
+    """What one winner was awarded, as it is printed and as the check page shows it.
+
+    `wording` is all that stands on it; it does not change when a name is changed elsewhere.
+    `code` is what the QR code leads to: long enough that nobody guesses another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="certificates")
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="certificates")
+    serial = models.CharField(max_length=40)
+    code = models.CharField(max_length=40, unique=True)
+    wording = models.JSONField()
+    issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "serial"], name="one_certificate_a_serial"),
+            models.UniqueConstraint(
+                fields=["outcome"],
+                condition=models.Q(revoked_at=None),
+                name="one_valid_certificate_an_outcome",
+            ),
+        ]
+        ordering = ["serial"]
+
+
+class Package(models.Model):
+    """An archive that the worker makes: certificates, or a whole dossier, with its progress."""
+
+    class Kind(models.TextChoices):
+        CERTIFICATES = "certificates", _("全部证书")
+        ENTRY = "entry", _("一件的全部材料")
+        CAMPAIGN = "campaign", _("活动的全部材料")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待")
+        MAKING = "making", _("正在做")
+        DONE = "done", _("已做好")
+        FAILED = "failed", _("没有做成")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="packages")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, null=True, related_name="+")
+    base_url = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
+    file = models.FileField(upload_to="packages/%Y/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
+from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.results.models import Announcement, Decision, Notice, Objection, Outcome
@@ -91,6 +92,20 @@ def look_up(decision: Decision, text: str) -> QuerySet[Outcome]:
             | Q(entry__by=wanted)
             | Q(entry__by__startswith=f"{wanted}\u3000")
         )
+        .select_related("entry")
+        .order_by("entry__number")
+    )
+
+
+def outcomes_of(decision: Decision, person: Person) -> QuerySet[Outcome]:
+    """Give what became of the entries that a person wrote, or that name the person's phone.
+
+    Source:
+        H6, C29: phone and code look up one's own result.
+    """
+    phones = list(person.phones.values_list("lookup", flat=True))
+    return (
+        decision.outcomes.filter(Q(entry__nomination__writer=person) | Q(phone_lookup__in=phones))
         .select_related("entry")
         .order_by("entry__number")
     )

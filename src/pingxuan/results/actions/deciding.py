@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from pingxuan.accounts.cipher import lookup
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
@@ -24,6 +25,7 @@ from pingxuan.domain.errors import (
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.numbers import fixed_text
 from pingxuan.domain.revision import fingerprint
+from pingxuan.domain.rules.entry import FieldKind
 from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury.actions.rounds import check_quorum
 from pingxuan.jury.polls import rows_of
@@ -33,6 +35,8 @@ from pingxuan.results.models import Decision, Outcome
 from pingxuan.results.moving import move_nomination
 from pingxuan.results.seconding import is_second
 from pingxuan.voting.models import Entry
+
+CHINESE_DIGITS = 11
 
 
 def last_round(campaign: Campaign) -> str:
@@ -100,7 +104,8 @@ def _check_gate(campaign: Campaign, *, now: datetime) -> None:
 def _write_outcomes(decision: Decision, computed: Computation) -> None:
     """Write where each entry came out; those that an earlier round let go as well."""
     campaign = decision.campaign
-    entries = {e.number: e for e in Entry.objects.filter(campaign=campaign)}
+    found = Entry.objects.filter(campaign=campaign).select_related("revision", "campaign__version")
+    entries = {e.number: e for e in found}
     gone = _gone_by_round(campaign)
     outcomes = [
         Outcome(
@@ -113,6 +118,7 @@ def _write_outcomes(decision: Decision, computed: Computation) -> None:
             total=fixed_text(row.total),
             status=row.status.value,
             decided_by=row.decided_by,
+            phone_lookup=_phone_lookup(entries[row.entry]),
         )
         for row in computed.result.rows
         if row.entry not in gone
@@ -124,10 +130,22 @@ def _write_outcomes(decision: Decision, computed: Computation) -> None:
             category=entries[number].category,
             status=Standing.NOT_SELECTED.value,
             decided_by=f"round:{code}",
+            phone_lookup=_phone_lookup(entries[number]),
         )
         for number, code in sorted(gone.items())
     ]
     Outcome.objects.bulk_create(outcomes)
+
+
+def _phone_lookup(entry: Entry) -> str:
+    """Give the look-up HMAC of the phone that the form names; empty if it names none."""
+    for one in entry.campaign.sheet.fields:
+        digits = (
+            str(entry.revision.personal.get(one.key, "")) if one.kind is FieldKind.PHONE else ""
+        )
+        if len(digits) == CHINESE_DIGITS and digits.isdigit():
+            return lookup(f"+86{digits}")
+    return ""
 
 
 def _gone_by_round(campaign: Campaign) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.deciding import apply
 from pingxuan.results import moving, noticing, seconding
+from pingxuan.results.actions.certifying import revoke_of
 from pingxuan.results.actions.objecting import close
 from pingxuan.results.computing import standings_of
 from pingxuan.results.models import Decision, Objection, Outcome, Removal
@@ -78,7 +79,10 @@ def confirm_removal(removal_id: UUID, *, seen: str, person: Person, now: datetim
     effects, changes = effects_of_removal(removal), _changes(decision, removal.objection)
     seconding.confirm(removal, effects, person=person, now=now)
     apply(removal.entry.nomination, Act.DISQUALIFY, person=person, now=now)
-    decision.outcomes.filter(entry=removal.entry).update(status=moving.DISQUALIFIED)
+    fallen = decision.outcomes.get(entry=removal.entry)
+    fallen.status = moving.DISQUALIFIED
+    fallen.save(update_fields=["status"])
+    revoke_of(fallen, "取消资格", person=person, now=now)
     moving.write(changes, moving.PROMOTED, person=person, now=now)
     promoted = [one for one, to in changes if to is Standing.WINNER]
     noticing.put_up_promoted(decision, promoted, person=person, now=now)

@@ -61,7 +61,8 @@ def here(request: EdgeRequest) -> tuple[Person, Campaign]:
     return person, campaign
 
 
-def _decision(campaign: Campaign, pk: UUID) -> Decision:
+def decision_of(campaign: Campaign, pk: UUID) -> Decision:
+    """Find a decision of the campaign, or 404."""
     return get_object_or_404(Decision, pk=pk, campaign=campaign)
 
 
@@ -190,7 +191,7 @@ def propose(request: EdgeRequest) -> HttpResponse:
 def confirm(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Confirm what was read, as the second person."""
     person, campaign = here(request)
-    decision = _decision(campaign, pk)
+    decision = decision_of(campaign, pk)
     seen = request.POST.get("seen", "")
     deciding.confirm(decision.pk, seen=seen, person=person, now=request.now)
     messages.success(request, gettext("已定案，所用的全部材料按哈希冻结。"))
@@ -203,7 +204,7 @@ def confirm(request: EdgeRequest, pk: UUID) -> HttpResponse:
 def open_notice(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Put the list up for public notice."""
     person, campaign = here(request)
-    publishing.open_notice(_decision(campaign, pk).pk, person=person, now=request.now)
+    publishing.open_notice(decision_of(campaign, pk).pk, person=person, now=request.now)
     messages.success(request, gettext("公示已发布。"))
     return redirect("decide", campaign.slug)
 
@@ -216,7 +217,7 @@ def announce(request: EdgeRequest, pk: UUID) -> HttpResponse:
     person, campaign = here(request)
     try:
         made = publishing.announce(
-            _decision(campaign, pk).pk,
+            decision_of(campaign, pk).pk,
             person=person,
             now=request.now,
             at=_minute(request.POST.get("at", ""), campaign),
@@ -246,7 +247,7 @@ def _minute(text: str, campaign: Campaign) -> datetime | None:
 def file(request: EdgeRequest, pk: UUID, name: str) -> HttpResponse:
     """Give one of the files from which anybody can compute the same result."""
     _, campaign = here(request)
-    return attached(_decision(campaign, pk), name)
+    return attached(decision_of(campaign, pk), name)
 
 
 _BASE = "c/<slug:slug>/decide"

@@ -18,6 +18,7 @@ from pingxuan.results.models import Decision, Notice, Outcome
 from pingxuan.results.noticing import pending
 from pingxuan.showcase.queries import bulletins_shown
 from pingxuan.web.edge import EdgeRequest, in_campaign
+from pingxuan.web.pace import refuse_too_fast
 from pingxuan.web.pages.deciding import attached, files_of
 from pingxuan.web.prose import render_markdown
 
@@ -115,6 +116,8 @@ def results(request: EdgeRequest) -> HttpResponse:
         return render(request, "results/not_yet.html", {"window": window})
     decision = announcement.decision
     wanted = request.GET.get("q", "").strip()
+    if wanted:
+        refuse_too_fast("results", request.META.get("REMOTE_ADDR", ""), now=request.now)
     context = {
         "announcement": announcement,
         "decision": decision,
