@@ -25,6 +25,8 @@ WORDS = {
     Act.AWARD: gettext_lazy("入选"),
     Act.PROMOTE: gettext_lazy("递补"),
     Act.DISQUALIFY: gettext_lazy("取消资格"),
+    Act.ATTACH: gettext_lazy("添加附件"),
+    Act.DETACH: gettext_lazy("取下附件"),
     Act.IMPORT_FORM: gettext_lazy("收表"),
     Act.CONFIRM_FORM: gettext_lazy("确认收表"),
     Act.SET_UP_MAILBOX: gettext_lazy("设置邮箱"),
