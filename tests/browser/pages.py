@@ -101,19 +101,24 @@ def words(document: html.HtmlElement) -> Iterator[Words]:
             continue
         above = [one for one in element.iterancestors() if one.tag != "html"]
         if not _is_foreign([element, *above]):
-            if not _is_drawn(element):
+            if not _is_drawn(element) and not _is_compared(element):
                 yield Words(element.text or "", element.tag)
             for name, value in element.attrib.items():
                 is_summary = name == "content" and element.get("name") == "description"
                 if name in READ_OUT or is_summary or name.startswith("data-"):
                     yield Words(value, f"{element.tag} {name}")
-        if not _is_foreign(above):
+        if above and not _is_foreign(above) and not _is_compared(above[0]):
             yield Words(element.tail or "", f"after {element.tag}")
 
 
 def _is_drawn(element: html.HtmlElement) -> bool:
     """Whether it is a seal: one character as a picture, beside words that say the same."""
     return element.get("aria-hidden") == "true" and len((element.text or "").strip()) == 1
+
+
+def _is_compared(element: html.HtmlElement) -> bool:
+    """Whether what people wrote is cut into pieces here, to show what changed."""
+    return element.tag in {"ins", "del"} or any(one.tag in {"ins", "del"} for one in element)
 
 
 def _is_foreign(elements: list[html.HtmlElement]) -> bool:
