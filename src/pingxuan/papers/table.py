@@ -16,6 +16,8 @@ from pingxuan.papers.limits import DEFAULT_LIMITS, Limits
 from pingxuan.papers.model import CATEGORY_NAMES, FormFile, Row, TableHeader
 from pingxuan.papers.reading import read_file
 
+TITLE = "“走好网上群众路线”典型案例征集统计表"
+COLUMNS = ["序号", "类别", "案例名称", "报送人/单位", "单位及职务", "手机号", "推荐层级/单位", "备注"]
 _FIRST_ROW = 7
 _FILLED_BY_BLANK = 6
 _COLUMNS = 8
@@ -44,9 +46,8 @@ def write_table_xlsx(header: TableHeader, rows: Iterable[Row]) -> bytes:
     blank = files("pingxuan.papers").joinpath("blanks/tongjibiao.xlsx").read_bytes()
     book = load_workbook(io.BytesIO(blank))
     sheet = book.worksheets[0]
-    _put(sheet, 3, 1, f"填报单位：{header.unit}（盖章）")
-    _put(sheet, 4, 1, f"填报时间：{header.when}")
-    _put(sheet, 5, 1, f"填报联系人及联系方式：{header.contact}")
+    for at, line in enumerate(head_lines(header), start=3):
+        _put(sheet, at, 1, line)
     styles = [sheet.cell(_FIRST_ROW, column)._style for column in range(1, _COLUMNS + 1)]
     height = sheet.row_dimensions[_FIRST_ROW].height
     last = _FIRST_ROW - 1
@@ -54,7 +55,7 @@ def write_table_xlsx(header: TableHeader, rows: Iterable[Row]) -> bytes:
         last = _FIRST_ROW + number - 1
         sheet.row_dimensions[last].height = height
         sheet.cell(last, 1, number)._style = styles[0]
-        for column, text in enumerate(_texts(row), start=2):
+        for column, text in enumerate(texts_of(row), start=2):
             _put(sheet, last, column, text)
             sheet.cell(last, column)._style = styles[column - 1]
     for rule in sheet.data_validations.dataValidation:
@@ -64,7 +65,17 @@ def write_table_xlsx(header: TableHeader, rows: Iterable[Row]) -> bytes:
     return _same_each_time(stream.getvalue())
 
 
-def _texts(row: Row) -> tuple[str, ...]:
+def head_lines(header: TableHeader) -> list[str]:
+    """Give what stands above the table. Source: C23."""
+    return [
+        f"填报单位：{header.unit}（盖章）",
+        f"填报时间：{header.when}",
+        f"填报联系人及联系方式：{header.contact}",
+    ]
+
+
+def texts_of(row: Row) -> tuple[str, ...]:
+    """Give a line's cells beside its number, as they are printed."""
     category = CATEGORY_NAMES.get(row.category or "", "")
     values = (row.title, row.name, row.post, row.phone, row.level, row.note)
     return (category, *(value or "" for value in values))

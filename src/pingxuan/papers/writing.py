@@ -40,7 +40,7 @@ def write_form(content: dict[str, Any] | None) -> bytes:
     blank = files("pingxuan.papers").joinpath("blanks/tuijianbiao.docx").read_bytes()
     if content is None:
         return blank
-    fields = _checked(content)
+    fields = checked_content(content)
     with zipfile.ZipFile(io.BytesIO(blank)) as source:
         parts = {info.filename: source.read(info) for info in source.infolist()}
     root = parse_xml(parts[_BODY])
@@ -55,7 +55,7 @@ def write_form(content: dict[str, Any] | None) -> bytes:
     return stream.getvalue()
 
 
-def _checked(content: dict[str, Any]) -> dict[str, Any]:
+def checked_content(content: dict[str, Any]) -> dict[str, Any]:
     """Bring the object into one level and see that each member is what its place takes."""
     fields = content.get("fields", content)
     if not isinstance(fields, dict):
@@ -143,7 +143,7 @@ class _Filling:
                 text.text = f"☑{CATEGORY_NAMES[category]}"
 
     def _put_narrative(self, text: str) -> None:
-        lines = _lines(text)
+        lines = lines_of(text)
         if not lines:
             return
         cell = self._cells[Field.NARRATIVE]
@@ -156,7 +156,7 @@ class _Filling:
     def _put_opinion(self, name: Field, text: str, day: str) -> None:
         cell = self._cells[name]
         paragraphs = cell.findall(W + "p")
-        lines = _lines(text)
+        lines = lines_of(text)
         if lines:
             lines[0] = lines[0].lstrip()
             lines[-1] = lines[-1].rstrip()
@@ -197,7 +197,7 @@ class _Filling:
         paragraph.append(run)
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Part a text into its lines, without blank ones around it and what XML cannot hold."""
     plain = _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = plain.split("\n")
