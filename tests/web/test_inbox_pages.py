@@ -452,14 +452,19 @@ def test_the_statistics_table_lists_what_was_sent_up_and_the_look_is_recorded(
     sit(client, offices.city)
 
     answer = client.post(f"{BASE}/table.xlsx")
+    others = [client.post(f"{BASE}/table.xlsx", {"kind": kind}) for kind in ("docx", "pdf")]
 
+    for kind, other in zip(("docx", "pdf"), others, strict=True):
+        told = read_table(f"统计表.{kind}", other.content).table
+        assert told is not None
+        assert [row.title for row in told.rows] == ["已经报省"]
     table = read_table("统计表.xlsx", answer.content).table
     assert table is not None
     assert table.header.unit == "临溪市"
     assert [(row.title, row.phone, row.level) for row in table.rows] == [
         ("已经报省", "13800000001", "临溪市")
     ]
-    assert Record.objects.filter(act="look", person_id=offices.city.pk).count() == 1
+    assert Record.objects.filter(act="look", person_id=offices.city.pk).count() == 3
     assert client.get(f"{BASE}/table.xlsx").status_code == 405
 
 

@@ -426,9 +426,13 @@ def test_the_word_form_comes_blank_and_filled_and_reads_back(
     drafted = client.get(page_of(case, "form.docx"))
     filed = hand_in(case, offices.filler)
     printed = client.get(page_of(case, "form.docx"))
+    as_pdf = client.get(page_of(case, "form.pdf"))
 
     assert read_file("a.docx", blank.content).errors == ["blank_form"]
     assert filed.file_number in printed["Content-Disposition"]
+    assert read_file("a.pdf", client.get(f"{DESK}/form.pdf").content).errors == ["blank_form"]
+    (paper,) = read_file("a.pdf", as_pdf.content).forms
+    assert (paper.values["title"], paper.values["phone"]) == ("窗口前的一张椅子", "13800000001")
     for response in (drafted, printed):
         (form,) = read_file("a.docx", response.content).forms
         read = form.as_json()

@@ -17,7 +17,16 @@ from pingxuan.papers.model import CATEGORY_NAMES, FormFile, Row, TableHeader
 from pingxuan.papers.reading import read_file
 
 TITLE = "“走好网上群众路线”典型案例征集统计表"
-COLUMNS = ["序号", "类别", "案例名称", "报送人/单位", "单位及职务", "手机号", "推荐层级/单位", "备注"]
+COLUMNS = [
+    "序号",
+    "类别",
+    "案例名称",
+    "报送人/单位",
+    "单位及职务",
+    "手机号",
+    "推荐层级/单位",
+    "备注",
+]
 _FIRST_ROW = 7
 _FILLED_BY_BLANK = 6
 _COLUMNS = 8

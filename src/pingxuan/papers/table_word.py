@@ -41,7 +41,9 @@ def write_table_docx(header: TableHeader, rows: Iterable[Row]) -> bytes:
     heading, *empty = table.findall(W + "tr")
     run = copy.deepcopy(heading.find(f".//{W}r"))
     run.find(f"{W}rPr/{W}rFonts").set(W + "eastAsia", _VALUE_FACE)
-    filled = [_row(empty[0], run, (str(at), *texts_of(row))) for at, row in enumerate(rows, start=1)]
+    filled = [
+        _row(empty[0], run, (str(at), *texts_of(row))) for at, row in enumerate(rows, start=1)
+    ]
     for row in empty[: len(filled)] if filled else ():
         table.remove(row)
     at = list(table).index(heading)

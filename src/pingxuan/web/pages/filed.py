@@ -31,8 +31,11 @@ from pingxuan.nominations.queries.history import history
 from pingxuan.nominations.queries.late import open_question, stages_for
 from pingxuan.nominations.queries.own import mine
 from pingxuan.nominations.queries.places import holder, way_ahead
+from pingxuan.papers.printing import form_pdf
+from pingxuan.papers.typesetting import CannotTypeset
 from pingxuan.papers.writing import write_form
 from pingxuan.web.desks import who
+from pingxuan.web.downloads import no_pdf
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.errors import sentence
 from pingxuan.web.forms.inbox import MergeForm
@@ -151,8 +154,8 @@ def replace(request: EdgeRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-def paper(request: EdgeRequest, pk: UUID) -> HttpResponse:
-    """Give the Word form, filled in with what was handed in, else with the draft."""
+def paper(request: EdgeRequest, pk: UUID, kind: str = "docx") -> HttpResponse:
+    """Give the form as Word or PDF, filled in with what was handed in, else with the draft."""
     person, campaign = who(request)
     nomination = get_object_or_404(mine(person, campaign), pk=pk)
     revision = nomination.revision
@@ -165,13 +168,13 @@ def paper(request: EdgeRequest, pk: UUID) -> HttpResponse:
             seals = seals.exclude(unit=nomination.office)
         content = paper_content(filed(revision), seals)
     name = nomination.file_number or _("草稿")
-    return _docx(request, content, f"{name}-{nomination.title[:30] or _('推荐表')}.docx")
+    return _printed(request, content, f"{name}-{nomination.title[:30] or _('推荐表')}", kind)
 
 
 @require_GET
-def blank(request: EdgeRequest) -> HttpResponse:
-    """Give the office's blank Word form."""
-    return _docx(request, None, _("推荐表（空白）.docx"))
+def blank(request: EdgeRequest, kind: str = "docx") -> HttpResponse:
+    """Give the office's blank form as Word or PDF."""
+    return _printed(request, None, _("推荐表（空白）"), kind)
 
 
 def told_status(nomination: Nomination, moment: datetime) -> Status:
@@ -283,17 +286,39 @@ def _amend_page(
     return render(request, "nominations/amend.html", context, status=status)
 
 
-def _docx(request: EdgeRequest, content: dict[str, Any] | None, name: str) -> HttpResponse:
+def _printed(
+    request: EdgeRequest, content: dict[str, Any] | None, name: str, kind: str
+) -> HttpResponse:
     _person, campaign = who(request)
     if not is_printable(campaign.sheet):
         raise Http404
-    response = HttpResponse(write_form(content), content_type=DOCX)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    if kind == "pdf":
+        try:
+            made, media_type = form_pdf(content, made_at=request.moment), "application/pdf"
+        except CannotTypeset:
+            return no_pdf()
+    else:
+        made, media_type = write_form(content), DOCX
+    response = HttpResponse(made, content_type=media_type)
+    named = content_disposition_header(True, f"{name}.{kind}")
+    response["Content-Disposition"] = named or "attachment"
     return response
 
 
 urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/desk/form.docx", in_campaign(signed_in(blank)), name="blank_form"),
+    path(
+        "c/<slug:slug>/desk/form.pdf",
+        in_campaign(signed_in(blank)),
+        {"kind": "pdf"},
+        name="blank_form_pdf",
+    ),
+    path(
+        "c/<slug:slug>/desk/n/<uuid:pk>/form.pdf",
+        in_campaign(signed_in(paper)),
+        {"kind": "pdf"},
+        name="nomination_paper_pdf",
+    ),
     path(
         "c/<slug:slug>/desk/n/<uuid:pk>/amend",
         in_campaign(signed_in(amend)),

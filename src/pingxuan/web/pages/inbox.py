@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -45,9 +44,9 @@ from pingxuan.offices.queries.desk import (
     saved_filters,
 )
 from pingxuan.papers.model import TableHeader
-from pingxuan.papers.table import write_table_xlsx
 from pingxuan.units.models import Unit
 from pingxuan.web.desks import Desk, desk_of
+from pingxuan.web.downloads import table_response
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.inbox import TRAY_NAMES, BulkForm, SearchForm
 from pingxuan.web.pages import organising, reviewing, runs
@@ -139,13 +138,10 @@ def table(request: EdgeRequest) -> HttpResponse:
         when=f"{today.year}年{today.month}月{today.day}日",
         contact=desk.person.name,
     )
-    response = HttpResponse(
-        write_table_xlsx(header, rows),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    name = _("统计表-%(office)s-%(day)s") % {"office": desk.office.name, "day": today}
+    return table_response(
+        header, rows, name, kind=str(request.POST.get("kind", "")), at=request.moment
     )
-    name = _("统计表-%(office)s-%(day)s.xlsx") % {"office": desk.office.name, "day": today}
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
 
 
 def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> HttpResponse:
