@@ -99,6 +99,24 @@ def test_search_by_number_words_place_unit_and_initials(
     assert numbers_on(client, f"?q={query}") == expected
 
 
+@pytest.mark.parametrize("query", ["zmf", "cmf", "曾明", "青杨县 zmf"])
+def test_a_surname_is_found_by_its_own_reading_too(
+    client: Client, contest: Contest, units: list, query: str
+) -> None:
+    make_accepted(
+        contest.campaign,
+        units[0],
+        make_person(2),
+        "G-009",
+        category="individual",
+        name="曾明芳",
+        post="青杨县卫生院医师",
+    )
+    publish(contest.campaign, contest.manager)
+
+    assert numbers_on(client, f"?q={query}") == ["G-009"]
+
+
 @pytest.mark.parametrize("is_signed_in", [False, True])
 def test_the_board_costs_the_same_queries_for_one_three_and_many(
     client: Client, campaign: Campaign, units: list, is_signed_in: bool

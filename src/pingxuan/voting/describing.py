@@ -100,12 +100,31 @@ def by_line(sheet: RuleSheet, category: Category, content: Mapping[str, Any], *,
     return f"{name}　{post or unit}".strip("　") if name else unit
 
 
+# Surnames that the pinyin table reads as the common word: name → initial of the surname.
+SURNAMES = {
+    **{"曾": "z", "仇": "q", "解": "x", "单": "s", "区": "o", "查": "z", "翟": "z", "乐": "y"},
+    **{"种": "c", "重": "c", "折": "s", "召": "s", "祭": "z", "秘": "b", "覃": "q", "隗": "w"},
+    **{"郇": "x", "佴": "n", "繁": "p", "参": "s", "厘": "x", "粘": "n", "适": "k", "句": "g"},
+    **{"乜": "n"},
+}
+
+
 def search_text(*texts: str) -> str:
-    """Write what a search is compared with: the texts folded, then their pinyin initials."""
-    initials = (
-        "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=_keep_plain)) for text in texts
-    )
-    return "\n".join([*map(folded, texts), *map(folded, initials)])
+    """Write what a search is compared with: the texts folded, then their pinyin initials.
+
+    A text that begins with a surname is found by the surname's reading as well as by the word's.
+    """
+    lines = [*map(folded, texts)]
+    for text in texts:
+        initials = _initials(text)
+        lines.append(folded(initials))
+        if text[:1] in SURNAMES:
+            lines.append(folded(SURNAMES[text[0]] + initials[1:]))
+    return "\n".join(lines)
+
+
+def _initials(text: str) -> str:
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=_keep_plain))
 
 
 def _keep_plain(text: str) -> str:
