@@ -101,12 +101,8 @@ def by_line(sheet: RuleSheet, category: Category, content: Mapping[str, Any], *,
 
 
 # Surnames that the pinyin table reads as the common word: name → initial of the surname.
-SURNAMES = {
-    **{"曾": "z", "仇": "q", "解": "x", "单": "s", "区": "o", "查": "z", "翟": "z", "乐": "y"},
-    **{"种": "c", "重": "c", "折": "s", "召": "s", "祭": "z", "秘": "b", "覃": "q", "隗": "w"},
-    **{"郇": "x", "佴": "n", "繁": "p", "参": "s", "厘": "x", "粘": "n", "适": "k", "句": "g"},
-    **{"乜": "n"},
-}
+_READ = "曾z仇q解x单s区o查z翟z乐y种c重c折s召s祭z秘b覃q隗w郇x佴n繁p参s厘x粘n适k句g乜n"
+SURNAMES = dict(zip(_READ[::2], _READ[1::2], strict=True))
 
 
 def search_text(*texts: str) -> str:
