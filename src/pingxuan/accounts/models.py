@@ -60,3 +60,25 @@ class PhoneCode(models.Model):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+
+class SecondFactor(models.Model):
+    """Somebody's second factor: a secret that their phone knows as well. Source: B3, D4.
+
+    `last_step` is the step of the last code that was taken: none is taken twice.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="second_factor")
+    secret = EncryptedText()
+    begun_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    failed_at = models.JSONField(default=list)
+
+
+class RecoveryCode(models.Model):
+    """A code that replaces the phone once, kept as a hash."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)

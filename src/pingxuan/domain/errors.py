@@ -123,6 +123,14 @@ def _lack(pattern: str, facts: Mapping[str, object]) -> Lack:
 
 
 @dataclass(eq=False)
+class SecondFactorNeeded(NotAllowed):
+    """The person has not shown the second factor lately; `has_one` says whether it is set up."""
+
+    act: Act
+    has_one: bool
+
+
+@dataclass(eq=False)
 class GateShut(NotNow):
     """Something has to be done first; `missing` names it, best as `Lack`."""
 
@@ -143,6 +151,19 @@ class ContentInvalid(NotValid):
     """Fields that keep the form from being handed in: field key → codes."""
 
     problems: Mapping[str, Sequence[str]]
+
+
+@dataclass(eq=False)
+class ScanMismatch(NotValid):
+    """The stamped page that was scanned shows another version than the one to be sealed. Source: D4.
+
+    A version is its case's file number and the head of its fingerprint.
+    """
+
+    scanned_case: str
+    scanned_revision: str
+    case: str
+    revision: str
 
 
 @dataclass(eq=False)

@@ -110,6 +110,8 @@ class Act(StrEnum):
     ADMIT_LATE = "admit_late"
     REFUSE_LATE = "refuse_late"
     ORGANISE = "organise"
+    KEEP_SEAL = "keep_seal"
+    SET_UP_CODE = "set_up_code"
     FORWARD_MANY = "forward_many"
     PAUSE = "pause"
     RESUME = "resume"

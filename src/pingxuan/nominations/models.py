@@ -113,6 +113,8 @@ class Endorsement(models.Model):
     sealed_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
     voided_at = models.DateTimeField(null=True)
+    # What the scan's own mark said: `matched`, `unread`; empty without a scan. Source: D4.
+    scan_mark = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [
@@ -177,6 +179,7 @@ class Attachment(models.Model):
     class Kind(models.TextChoices):
         FORM = "form", _("推荐表")
         SCAN = "scan", _("盖章扫描件")
+        SEAL = "seal", _("电子印章")
         PROOF = "proof", _("佐证")
         PICTURE = "picture", _("图片")
         PDF = "pdf", "PDF"

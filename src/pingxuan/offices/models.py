@@ -93,6 +93,30 @@ class Glance(models.Model):
         ]
 
 
+class SealPicture(models.Model):
+    """An office's electronic seal: a picture that only its sealers set, with a second factor.
+
+    A new one retires the one before; what was sealed with that keeps its own copy. Source: D4.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    media_type = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="seals/")
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=models.Q(retired_at=None),
+                name="offices_one_seal_at_a_time",
+            )
+        ]
+
+
 class Run(models.Model):
     """One opinion under many nominations, worked off one by one. Source: D3.
 
@@ -108,6 +132,7 @@ class Run(models.Model):
     opinion_on = models.DateField()
     began_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, db_index=True)
+    picture = models.ForeignKey(SealPicture, on_delete=models.PROTECT, null=True, related_name="+")
 
 
 class RunItem(models.Model):

@@ -43,4 +43,5 @@ def manages_from_the_top(person: Person, seat: Seat) -> bool:
 
 rules.add_perm("offices.organise", works_there | manages_from_the_top)
 rules.add_perm("offices.extend", works_there | manages_from_the_top)
+rules.add_perm("offices.keep_seal", seals_there)
 rules.add_perm("offices.forward_many", seals_there | manages_from_the_top)

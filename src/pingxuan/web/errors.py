@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pingxuan.domain import errors
 from pingxuan.domain.rules.text import Text
 from pingxuan.domain.vocabulary import STAGE_NAMES, STATUS_NAMES, Status
-from pingxuan.web.templatetags.pingxuan_format import listed
+from pingxuan.web.templatetags.pingxuan_format import listed, version_code
 from pingxuan.web.templatetags.pingxuan_texts import said
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ def sentence(refusal: errors.Refusal) -> str:
             return _("有几项还要改，改完就能提交。")
         case errors.SecondPersonNeeded():
             return _("这件事要由两个人办，第二个人不能与第一个人相同。")
+        case errors.ScanMismatch() | errors.SecondFactorNeeded():
+            return _seal_words(refusal)
         case errors.BadHandOver():
             return _("这个入口已失效，请回到原来的应用重新进入。")
         case errors.QuotaFull(kind="unit", limit=limit):
@@ -105,6 +107,22 @@ def sentence(refusal: errors.Refusal) -> str:
             return _("这一页不归你现在的身份办理。")
         case _:
             return _("现在不能这样做。")
+
+
+def _seal_words(refusal: errors.ScanMismatch | errors.SecondFactorNeeded) -> str:
+    if isinstance(refusal, errors.SecondFactorNeeded):
+        if refusal.has_one:
+            return _("用电子印章要先输入动态口令；输入后十分钟内有效。")
+        return _("用电子印章要先设置动态口令：在“动态口令”一页用手机扫一次码。")
+    return _(
+        "扫描件上是 %(scanned_case)s 的版本 %(scanned)s，要盖的是 %(case)s 的版本 %(current)s。"
+        "没有盖章；请换成这一版打印、盖章后的扫描件。"
+    ) % {
+        "scanned_case": refusal.scanned_case,
+        "scanned": version_code(refusal.scanned_revision),
+        "case": refusal.case,
+        "current": version_code(refusal.revision),
+    }
 
 
 def answer_refusal(request: EdgeRequest, refusal: errors.Refusal) -> HttpResponse:

@@ -241,6 +241,12 @@ def _sealed(seal: Endorsement, nomination: Nomination) -> Step:
         state="void" if is_void else "done",
         what=seal.unit.name,
         when=clock(seal.sealed_at, "short"),
-        note=_("盖在旧版上，已失效") if is_void else seal.opinion,
+        note=_("盖在旧版上，已失效") if is_void else _seal_note(seal),
         seal=seal,
     )
+
+
+def _seal_note(seal: Endorsement) -> str:
+    """Give the opinion, and what the stamped page that was scanned said of its version. Source: D4."""
+    said = {"matched": _("扫描件，版本码一致"), "unread": _("扫描件，没有读到版本码")}
+    return "　".join(part for part in (seal.opinion, said.get(seal.scan_mark, "")) if part)

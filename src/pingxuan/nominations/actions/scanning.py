@@ -28,6 +28,7 @@ class Scan:
     name: str
     media_type: str
     content: bytes
+    is_picture_of_seal: bool = False
 
     @property
     def sha256(self) -> str:

@@ -16,6 +16,7 @@ from pingxuan.domain.errors import ContentInvalid, Refusal, WrongStatus
 from pingxuan.domain.revision import seal_digest
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.scanning import Scan
+from pingxuan.nominations.actions.stamps import held_against
 from pingxuan.nominations.actions.stepping import (
     locked,
     read_revision,
@@ -65,6 +66,7 @@ def endorse(
         DeadlinePassed: the next office takes no more from here.
         StaleRevision: the text was changed after `person` read it.
         ContentInvalid: no opinion, too long a one, or a day that has not come.
+        ScanMismatch: the scanned page shows another version.
 
     Source:
         C24, D4: opinion, date and stamp, bound to the version's hash. C17: the office's deadline.
@@ -146,10 +148,14 @@ def seal(
 
     Raises:
         ContentInvalid: no opinion, too long a one, or a day that has not come.
+        ScanMismatch: the scanned page shows another version.
     """
     campaign, unit, tier = nomination.campaign, holder(nomination), tier_of(nomination)
     text = opinion.strip()
     _check(text, opinion_on, campaign.at(now).astimezone(campaign.sheet.tz).date())
+    mark = ""
+    if scan is not None and not scan.is_picture_of_seal:
+        mark = held_against(scan, nomination, revision)
     endorsement = Endorsement.objects.create(
         nomination=nomination,
         revision=revision,
@@ -159,6 +165,7 @@ def seal(
         opinion_on=opinion_on,
         person=person,
         sealed_at=campaign.at(now),
+        scan_mark=mark,
         digest=seal_digest(
             revision=revision.hash,
             unit=unit.name,
@@ -172,7 +179,7 @@ def seal(
         Attachment.objects.create(
             nomination=nomination,
             endorsement=endorsement,
-            kind=Attachment.Kind.SCAN,
+            kind=Attachment.Kind.SEAL if scan.is_picture_of_seal else Attachment.Kind.SCAN,
             name=scan.name,
             media_type=scan.media_type,
             size=len(scan.content),

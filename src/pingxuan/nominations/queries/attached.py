@@ -79,7 +79,8 @@ def may_take(nomination: Nomination, attachment_id: UUID) -> bool:
     """Say whether an office that reads a nomination may take one of its files: scans, too."""
     if attachment_id in {one.pk for one in desk_files(nomination)}:
         return True
-    scans = nomination.attachments.filter(kind=Attachment.Kind.SCAN)
+    stamped = (Attachment.Kind.SCAN, Attachment.Kind.SEAL)
+    scans = nomination.attachments.filter(kind__in=stamped)
     return scans.filter(pk=attachment_id).exists()
 
 

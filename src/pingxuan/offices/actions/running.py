@@ -16,7 +16,8 @@ from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.accepting import accept
 from pingxuan.nominations.actions.sealing import LONGEST_OPINION, endorse
 from pingxuan.nominations.queries.office import filed_within
-from pingxuan.offices.models import Run, RunItem
+from pingxuan.offices.actions.stamping import as_scan, require_second_factor
+from pingxuan.offices.models import Run, RunItem, SealPicture
 from pingxuan.offices.queries.desk import Seat
 from pingxuan.offices.refusals import kept
 
@@ -35,6 +36,8 @@ def begin(
     opinion_on: date,
     person: Person,
     now: datetime,
+    picture: SealPicture | None = None,
+    proved_at: datetime | None = None,
 ) -> Run:
     """Write down what is to be sealed; `advance` then does it, one nomination at a time.
 
@@ -42,15 +45,20 @@ def begin(
         items: each nomination with the fingerprint that was shown beside it; what is not of the
             office's branch is left out.
         act: `Act.ENDORSE`, or at the topmost office `Act.ACCEPT`.
+        picture: the office's electronic seal, to be set under each.
+        proved_at: when `person` showed the second factor, which that seal asks for.
 
     Raises:
         NotYourAct: `person` does not keep the office's seal.
+        SecondFactorNeeded: an electronic seal, and the second factor was not shown lately.
         ContentInvalid: no opinion, too long a one, nothing ticked, or too many.
 
     Source:
         D3: bulk forward.
     """
     require(person, "offices.forward_many", seat)
+    if picture is not None:
+        require_second_factor(person, act, proved_at, now)
     text = opinion.strip()
     if not text or len(text) > LONGEST_OPINION:
         raise ContentInvalid({"opinion": ["too_long" if text else "missing"]})
@@ -69,6 +77,7 @@ def begin(
         opinion=text,
         opinion_on=opinion_on,
         began_at=now,
+        picture=picture,
     )
     RunItem.objects.bulk_create(
         RunItem(run=run, nomination_id=pk, revision=revision)
@@ -129,6 +138,7 @@ def _work_off(pk: int, run: Run) -> None:
                 opinion_on=run.opinion_on,
                 person=person,
                 now=run.began_at,
+                scan=as_scan(run.picture) if run.picture else None,
             )
     except Refusal as refusal:
         item.state, item.refusal = RunItem.State.REFUSED, kept(refusal)

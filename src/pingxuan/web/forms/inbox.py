@@ -118,6 +118,15 @@ class OpinionForm(forms.Form):
         help_text=gettext_lazy("纸上盖了章的，扫描后传这里：PNG、JPEG 或 PDF，10 MB 以内。"),
     )
 
+    with_seal = forms.BooleanField(label=gettext_lazy("盖本单位电子印章"), required=False)
+    code = forms.CharField(
+        label=gettext_lazy("动态口令"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        help_text=gettext_lazy("手机上的六位数，或一个备用码；输入后十分钟内不再问。"),
+    )
+
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pingxuan.accounts.permissions import may
+from pingxuan.domain.errors import BadCode
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.looking import take_table
 from pingxuan.nominations.content.paper import is_printable
@@ -33,6 +34,7 @@ from pingxuan.nominations.queries.office import (
     tray_counts,
 )
 from pingxuan.offices.actions.running import advance, begin
+from pingxuan.offices.actions.stamping import seal_of
 from pingxuan.offices.queries.desk import (
     Seat,
     in_order,
@@ -49,7 +51,8 @@ from pingxuan.web.desks import Desk, desk_of
 from pingxuan.web.downloads import table_response
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.inbox import TRAY_NAMES, BulkForm, SearchForm
-from pingxuan.web.pages import organising, reviewing, runs
+from pingxuan.web.pages import organising, reviewing, runs, stamps
+from pingxuan.web.stamping import proved, stamp_context
 
 ROWS_PER_PAGE = 50
 _TONES = {
@@ -114,6 +117,13 @@ def forward(request: EdgeRequest) -> HttpResponse:
     form = BulkForm(request.POST)
     if not form.is_valid():
         return _page(request, desk, form, status=422)
+    with_seal = bool(request.POST.get("with_seal"))
+    try:
+        proved_at = proved(request, str(request.POST.get("code", ""))) if with_seal else None
+    except BadCode as refusal:
+        said = _("动态口令不对，还可试 %(left)s 次。") % {"left": refusal.tries_left}
+        form.add_error(None, said)
+        return _page(request, desk, form, status=422)
     run = begin(
         desk.seat,
         form.cleaned_data["pick"],
@@ -122,6 +132,8 @@ def forward(request: EdgeRequest) -> HttpResponse:
         opinion_on=request.moment.date(),
         person=desk.person,
         now=request.now,
+        picture=seal_of(desk.seat) if with_seal else None,
+        proved_at=proved_at,
     )
     advance(run, now=request.now)
     return HttpResponseRedirect(reverse("office_run", args=[desk.campaign.slug, run.pk]))
@@ -190,6 +202,7 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
         "may_organise": may(desk.person, "offices.organise", desk.seat),
         "opinion": _("同意受理。") if desk.is_top else _("同意推荐。"),
         "has_table": is_printable(campaign.sheet),
+        **stamp_context(request, desk),
         "may_seal": may_seal and counts[Tray.TODO] > 0,
         "doing": _doing(desk, counts),
     }
@@ -252,5 +265,6 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:slug>/office/table.xlsx", in_campaign(signed_in(table)), name="inbox_table"),
     *organising.urlpatterns,
     *runs.urlpatterns,
+    *stamps.urlpatterns,
     *reviewing.urlpatterns,
 ]

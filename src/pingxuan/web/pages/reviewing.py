@@ -19,15 +19,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pingxuan.accounts.permissions import may
 from pingxuan.campaigns.queries import posts_of
-from pingxuan.domain.errors import ContentInvalid
+from pingxuan.domain.errors import BadCode, ContentInvalid, ScanMismatch
 from pingxuan.domain.transitions import possible
 from pingxuan.domain.vocabulary import Act, Role, Status
-from pingxuan.nominations.actions.accepting import accept as accept_act
 from pingxuan.nominations.actions.looking import look as look_act
 from pingxuan.nominations.actions.merging import merge as merge_act
 from pingxuan.nominations.actions.returning import decline as decline_act
 from pingxuan.nominations.actions.returning import return_ as return_act
-from pingxuan.nominations.actions.sealing import endorse as endorse_act
 from pingxuan.nominations.models import Attachment, Nomination, Revision
 from pingxuan.nominations.queries.attached import desk_files, may_take
 from pingxuan.nominations.queries.late import is_admitted_late, open_question, stages_for
@@ -40,6 +38,8 @@ from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.inbox import DeclineForm, MergeForm, OpinionForm, ReturnForm
 from pingxuan.web.paper import Line, lines, trail
 from pingxuan.web.sentences import code_sentence
+from pingxuan.web.stamping import not_sealed as _not_sealed_words
+from pingxuan.web.stamping import stamp_context, stamped
 from pingxuan.web.templatetags.pingxuan_format import listed
 
 DESK_ACTS = (Act.ENDORSE, Act.ACCEPT, Act.RETURN, Act.DECLINE, Act.MERGE)
@@ -103,9 +103,10 @@ def endorse(request: EdgeRequest, pk: UUID) -> HttpResponse:
     forms = _forms(request, nomination, bound="opinion")
     if not forms.opinion.is_valid():
         return _page(request, desk, nomination, forms, status=422)
-    sealed = endorse_act(
-        nomination.pk, **forms.opinion.cleaned_data, person=desk.person, now=request.now
-    )
+    try:
+        sealed = stamped(request, desk, nomination, Act.ENDORSE, forms.opinion)
+    except (ContentInvalid, ScanMismatch, BadCode) as refusal:
+        return _page(request, desk, nomination, _not_sealed(forms, refusal), status=422)
     to = holder(sealed).name
     messages.success(request, _("已盖章，推荐到%(office)s：%(title)s") % _named(sealed, office=to))
     return _onwards(desk)
@@ -118,9 +119,10 @@ def accept(request: EdgeRequest, pk: UUID) -> HttpResponse:
     forms = _forms(request, nomination, bound="opinion")
     if not forms.opinion.is_valid():
         return _page(request, desk, nomination, forms, status=422)
-    accepted = accept_act(
-        nomination.pk, **forms.opinion.cleaned_data, person=desk.person, now=request.now
-    )
+    try:
+        accepted = stamped(request, desk, nomination, Act.ACCEPT, forms.opinion)
+    except (ContentInvalid, ScanMismatch, BadCode) as refusal:
+        return _page(request, desk, nomination, _not_sealed(forms, refusal), status=422)
     number = accepted.public_number
     messages.success(
         request, _("已受理，编号 %(number)s：%(title)s") % _named(accepted, number=number)
@@ -215,6 +217,13 @@ def _forms(request: EdgeRequest, nomination: Nomination, bound: str = "") -> For
     )
 
 
+def _not_sealed(forms: Forms, refusal: ContentInvalid | ScanMismatch | BadCode) -> Forms:
+    """Say at the opinion why it was not sealed; what was typed stays."""
+    field, words = _not_sealed_words(refusal)
+    forms.opinion.add_error(field, words)
+    return forms
+
+
 def _told(forms: Forms, form: Form, refusal: ContentInvalid) -> Forms:
     """Say beside the fields what the act refused; what was typed stays."""
     for field, codes in refusal.problems.items():
@@ -258,6 +267,7 @@ def _page(
         "labels": labels_of(desk.seat),
         "worn": labels_on(desk.seat, [nomination.pk]).get(nomination.pk, []),
         "notes": notes_on(desk.seat, nomination),
+        **stamp_context(request, desk),
         "may_organise": may(desk.person, "offices.organise", desk.seat),
         "rows": _rows([(line, forms.back[f"remark_{line.key}"]) for line in paper]),
         "changed": sum(1 for line in paper if line.is_changed) if before else 0,
