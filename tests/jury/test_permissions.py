@@ -26,6 +26,7 @@ TABLE: dict[str, set[Role]] = {
     "jury.progress": MANAGER | CHAIR | SUPERVISOR,
     "jury.close_round": MANAGER | CHAIR,
     "jury.lead": CHAIR,
+    "jury.type": MANAGER | SUPERVISOR,
     "jury.attend": MANAGER | CHAIR | SUPERVISOR,
     "jury.checks": CHAIR,
     "jury.pledge": set(),

@@ -264,3 +264,33 @@ class Question(models.Model):
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True)
+
+
+class ScoreSheet(models.Model):
+    """Marks that came in otherwise than on the screen: a workbook, or paper that a clerk typed in.
+
+    `rows` holds for each public number the marks by criterion, as typed, and the comment. A workbook
+    is taken over by its juror; paper by a second clerk. Source: G4.
+    """
+
+    class Source(models.TextChoices):
+        WORKBOOK = "workbook", "电子打分表"
+        PAPER = "paper", "纸质打分表"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待确认"
+        TAKEN = "taken", "已录入"
+        REFUSED = "refused", "已退回"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    juror = models.ForeignKey(Juror, on_delete=models.CASCADE, related_name="sheets")
+    source = models.CharField(max_length=10, choices=Source.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    rows = models.JSONField(default=dict)
+    file_hash = models.CharField(max_length=64, blank=True)
+    has_paper_pledge = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    remark = models.CharField(max_length=200, blank=True)

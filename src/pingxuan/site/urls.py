@@ -17,6 +17,7 @@ from pingxuan.web.pages import (
     incoming,
     jury,
     jury_checks,
+    jury_offline,
     jury_seats,
     late,
     likeness,
@@ -55,6 +56,7 @@ _PAGES = (
     handover,
     meeting,
     jury_checks,
+    jury_offline,
     jury_seats,  # before the numbers of `jury`
     jury,
     two_people,

@@ -93,7 +93,21 @@ def save_marks(
         ContentInvalid: unknown criterion, no number, outside the range or off the step.
     """
     assignment = _open_assignment(assignment_id, Act.MARK, person=person, now=now)
-    values = _checked(assignment.juror.campaign, marks)
+    keep_marks(
+        assignment, checked(assignment.juror.campaign, marks), now=now, comment=comment, note=note
+    )
+    return assignment
+
+
+def keep_marks(
+    assignment: Assignment,
+    values: Mapping[str, Decimal | None],
+    *,
+    now: datetime,
+    comment: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Write checked marks as a draft; callers have asked who, when and in what state."""
     taken_back = [criterion for criterion, value in values.items() if value is None]
     if taken_back:
         assignment.marks.filter(criterion__in=taken_back).delete()
@@ -114,10 +128,14 @@ def save_marks(
     assignment.saved_at = now
     assignment.is_skipped = False
     assignment.save(update_fields=["comment", "note", "saved_at", "is_skipped"])
-    return assignment
 
 
-def _checked(campaign: Campaign, marks: Mapping[str, str]) -> dict[str, Decimal | None]:
+def checked(campaign: Campaign, marks: Mapping[str, str]) -> dict[str, Decimal | None]:
+    """Read marks as typed; an empty one is None.
+
+    Raises:
+        ContentInvalid: unknown criterion, no number, outside the range or off the step.
+    """
     jury = campaign.sheet.jury
     known = {criterion.code for criterion in jury.criteria}
     values: dict[str, Decimal | None] = {}
@@ -185,6 +203,15 @@ def lock(assignment_id: UUID, *, person: Person, now: datetime) -> Assignment:
         ContentInvalid: criteria without a mark.
     """
     assignment = _open_assignment(assignment_id, Act.LOCK, person=person, now=now)
+    return seal_marks(assignment, person=person, now=now)
+
+
+def seal_marks(assignment: Assignment, *, person: Person, now: datetime) -> Assignment:
+    """Lock an assignment; callers have asked who, when and in what state.
+
+    Raises:
+        ContentInvalid: criteria without a mark.
+    """
     given = {mark.criterion: f"{mark.mark:f}" for mark in assignment.marks.all()}
     missing = {
         criterion.code: ["missing"]

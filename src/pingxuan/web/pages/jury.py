@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import may, require
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.errors import ContentInvalid, NotYourAct, StageClosed
+from pingxuan.domain.errors import ContentInvalid, GateShut, NotYourAct, StageClosed
 from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury import queries
 from pingxuan.jury.actions import judging
@@ -56,6 +56,21 @@ def _check_stage(request: EdgeRequest, campaign: Campaign) -> None:
     window = campaign.sheet.window(Stage.REVIEW)
     if request.moment < window.opens_at:
         raise StageClosed(Act.MARK, Stage.REVIEW, window.opens_at, window.closes_at)
+
+
+def open_seat(request: EdgeRequest) -> Seat:
+    """Find the seat of a juror who may see entries now: the stage has begun, the pledge is taken.
+
+    Raises:
+        NotYourAct: no seat.
+        StageClosed: the jury's stage has not begun.
+        GateShut: no pledge yet.
+    """
+    seat = _seat(request)
+    _check_stage(request, seat.campaign)
+    if not queries.has_pledged(seat.juror):
+        raise GateShut(Act.PLEDGE, missing=["保密承诺"])
+    return seat
 
 
 def _list(seat: Seat) -> DeskList:
@@ -282,6 +297,7 @@ def progress(request: EdgeRequest) -> HttpResponse:
         "window": campaign.sheet.window(Stage.REVIEW),
         "may_assign": may(person, "jury.assign", campaign),
         "may_close": may(person, "jury.close_round", campaign),
+        "may_type": may(person, "jury.type", campaign),
         "may_check": may(person, "jury.checks", campaign),
         "may_remind": may(person, "jury.remind", campaign),
     }
