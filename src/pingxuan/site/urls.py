@@ -38,6 +38,7 @@ from pingxuan.web.pages import (
     showcase,
     signing_in,
     two_people,
+    vote_desk,
     voting,
 )
 
@@ -71,6 +72,7 @@ _PAGES = (
     showcase,
     mailbox,
     managing,
+    vote_desk,
     late,
     people,
     my_work,

@@ -63,6 +63,11 @@ _DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("incoming", "收表", frozenset({Role.UNIT_FILLER, Role.OFFICE_REVIEWER, Role.OFFICE_SEALER})),
     ("my_nominations", "填报", frozenset({Role.UNIT_FILLER})),
     ("manage", "活动管理", frozenset({Role.MANAGER, Role.SUPERVISOR})),
+    (
+        "vote_desk",
+        "投票管理",
+        frozenset({Role.MANAGER, Role.SUPERVISOR, Role.INTEGRITY_REVIEWER}),
+    ),
     ("people", "人员与岗位", frozenset({Role.MANAGER, Role.ADMINISTRATOR})),
     ("late", "逾期受理", frozenset({Role.MANAGER, Role.SUPERVISOR})),
     ("jury", "打分", frozenset({Role.JUROR, Role.JURY_CHAIR})),
@@ -84,7 +89,9 @@ def desk_links(campaign: Campaign, held: Set[Role], *, path: str = "") -> list[L
     links = [
         (reverse(name, args=[campaign.slug]), label)
         for name, label, roles in _DESK
-        if held & roles and (name != "seminar_desk" or campaign.sheet.seminar is not None)
+        if held & roles
+        and (name != "seminar_desk" or campaign.sheet.seminar is not None)
+        and (name != "vote_desk" or campaign.sheet.voting is not None)
     ]
     below = [url for url, _label in links if path == url or path.startswith(f"{url}/")]
     here = max(below, key=len, default="")

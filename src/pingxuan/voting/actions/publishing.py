@@ -108,10 +108,11 @@ def refresh_snapshot(campaign: Campaign, now: datetime) -> int:
     rule = held.sheet.voting
     if rule is None:
         return 0
-    return ballot_snapshot.publish(ballots.url(), _snapshot(held, rule))
+    return ballot_snapshot.publish(ballots.url(), snapshot_of(held, rule))
 
 
-def _snapshot(campaign: Campaign, rule: Voting) -> ballot_snapshot.Snapshot:
+def snapshot_of(campaign: Campaign, rule: Voting) -> ballot_snapshot.Snapshot:
+    """Put together what the ballot box has to know of a campaign, as it is now."""
     window = campaign.sheet.window(Stage.INTERACTION)
     pauses = dict(
         Pause.objects.filter(campaign=campaign, ended_at=None)
