@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.browser.stand_in import DROPPED, StandIn, standing_in
 from tests.web import twin
@@ -105,6 +105,27 @@ def test_three_votes_are_given_in_two_taps_and_the_page_says_so(page: Page, box:
     expect(used).to_have_count(6)
     assert [body for _, _, body in box.asked] == [{"entry": "J-001", "votes": 3}]
     assert waiting(page) == []
+
+
+def test_a_rule_of_two_at_least_begins_with_two_and_says_when_too_few_are_left(
+    page: Page, box: StandIn
+) -> None:
+    def at_least_two(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text().replace('data-least="1"', 'data-least="2"')
+        route.fulfill(response=answer, body=body)
+
+    page.route(box.address, at_least_two)
+    page.goto(box.address)
+    box.answers.append(given(2, 1))
+
+    open_sheet(page)
+    expect(page.locator("#vote-sheet [data-step='-1']")).to_be_disabled()
+    expect(page.get_by_role("button", name="1 票", exact=True)).to_be_disabled()
+    give(page, 2)
+
+    expect(page.locator("#vote-sheet")).to_be_hidden()
+    assert [body for _, _, body in box.asked] == [{"entry": "J-001", "votes": 2}]
 
 
 def test_a_lost_answer_is_asked_for_again_with_the_same_key(page: Page, box: StandIn) -> None:

@@ -13,12 +13,13 @@ class Sheet {
     this.say = sentencesOf(dialog);
     this.total = Number(data.total);
     this.most = Number(data.most) || this.total;
+    this.least = Number(data.least) || 1;
     this.left = Number(data.left);
     this.line = new Line({ tokenUrl: data.tokenUrl, votesUrl: data.votesUrl, campaign: data.campaign });
     this.parts = {};
     dialog.querySelectorAll("[data-part]").forEach((part) => { this.parts[part.dataset.part] = part; });
     this.entry = null;
-    this.votes = 1;
+    this.votes = this.least;
     this.isBusy = false;
     this.isReady = false; // until a token says who asks
     this.delay = RETRY_FIRST;
@@ -31,7 +32,7 @@ class Sheet {
   async open(link) {
     this.link = link;
     this.entry = { id: link.dataset.vote, title: link.dataset.title, by: link.dataset.by || "" };
-    this.votes = 1;
+    this.votes = this.least;
     this.isReady = false;
     this.message("");
     this.mode("vote");
@@ -47,12 +48,15 @@ class Sheet {
     }
     this.setLeft(opened.left);
     if (this.line.waiting) this.settle(this.line.waiting);
-    else if (this.left < 1) this.message(this.say("quota_none", { total: this.total }), "due");
+    else if (this.left < this.least) {
+      const facts = { total: this.total, left: this.left, least: this.least };
+      this.message(this.say(this.left > 0 ? "quota_few" : "quota_none", facts), "due");
+    }
   }
 
   /** Sends what the sheet shows. */
   async give() {
-    if (this.isBusy || this.line.waiting || this.left < 1) return;
+    if (this.isBusy || this.line.waiting || this.left < this.least) return;
     if (navigator.onLine === false) {
       this.message(this.say("offline", { n: this.votes }), "bad");
       return;
@@ -203,8 +207,8 @@ class Sheet {
 
   draw() {
     const { title, by, value, go, after, ballot } = this.parts;
-    const most = Math.min(this.most, Math.max(this.left, 1));
-    this.votes = Math.max(1, Math.min(this.votes, most));
+    const most = Math.min(this.most, Math.max(this.left, this.least));
+    this.votes = Math.max(this.least, Math.min(this.votes, most));
     const n = this.votes;
     const used = this.total - this.left;
     title.textContent = this.entry ? this.entry.title : "";
@@ -212,8 +216,8 @@ class Sheet {
     value.textContent = String(n);
     go.textContent = this.say("go", { n });
     const isResting = this.restUntil > Date.now();
-    go.disabled = !this.isReady || this.isBusy || isResting || this.left < 1 || Boolean(this.line.waiting);
-    after.textContent = this.left < 1 ? "" : this.say("after", { left: this.left - n });
+    go.disabled = !this.isReady || this.isBusy || isResting || this.left < this.least || Boolean(this.line.waiting);
+    after.textContent = this.left < this.least ? "" : this.say("after", { left: this.left - n });
     [...ballot.children].forEach((cell, i) => {
       const state = i < used ? "used" : i < used + n && this.left > 0 ? "next" : "";
       if (state) cell.dataset.state = state;
@@ -222,12 +226,12 @@ class Sheet {
     ballot.setAttribute("aria-label", this.say("ballot_next", { total: this.total, used, n, left: this.left - n }));
     this.dialog.querySelectorAll("[data-step]").forEach((button) => {
       const next = n + Number(button.dataset.step);
-      button.disabled = next < 1 || next > most;
+      button.disabled = next < this.least || next > most;
     });
     this.dialog.querySelectorAll("[data-pick]").forEach((button) => {
       const pick = button.dataset.pick === "all" ? most : Number(button.dataset.pick);
       if (button.dataset.pick === "all") button.textContent = this.say("all", { n: most });
-      button.disabled = pick > most;
+      button.disabled = pick > most || pick < this.least;
       button.setAttribute("aria-pressed", String(pick === n));
     });
   }
