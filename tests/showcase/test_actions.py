@@ -9,9 +9,10 @@ import pytest
 from pingxuan.audit.models import Record
 from pingxuan.domain.errors import NotYourAct
 from pingxuan.domain.vocabulary import Act
-from pingxuan.showcase.actions import correct_bulletin, write_bulletin, write_story
+from pingxuan.showcase.actions import correct_bulletin, write_bulletin
 from pingxuan.showcase.models import Bulletin, Story
 from pingxuan.showcase.queries import bulletins_shown, stories_shown
+from pingxuan.showcase.stories import write_story
 from tests.builders import NOTICE, RESULTS
 from tests.jury.builders import Panel
 

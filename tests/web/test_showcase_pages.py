@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pingxuan.campaigns.models import Campaign
-from pingxuan.showcase.actions import write_story
 from pingxuan.showcase.models import Bulletin, Story
+from pingxuan.showcase.stories import write_story
 from tests.builders import COLLECTING, RESULTS, Province, at, load_campaign, make_person
 from tests.jury.builders import Panel, officers_of
 from tests.test_second_sheet import SHEET
@@ -130,12 +130,22 @@ def test_the_editor_writes_in_the_campaigns_time(client: Client, panel: Panel) -
         {
             "story-kind": "account",
             "story-title": "青杨健康",
-            "story-lead": "一句话",
-            "story-body": "全文",
-            "story-publish_at": "2021-12-01T09:00",
+        },
+    )
+    made = Story.objects.get()
+    answer = client.post(
+        f"{BASE}/edit/stories/{made.pk}",
+        {
+            "title": "青杨健康",
+            "lead": "一句话",
+            "0-kind": "text",
+            "0-text": "全文",
+            "publish_at": "2021-12-01T09:00",
+            "act": "publish",
         },
     )
 
+    assert answer.status_code == 302
     assert Bulletin.objects.get().publish_at == at("12-01 09:00")
     assert (Story.objects.get().kind, Story.objects.get().publish_at) == (
         "account",
@@ -150,7 +160,7 @@ def test_a_form_that_does_not_hold_comes_back_with_what_was_typed(
 ) -> None:
     sign_in(client, panel.officers.editor, way="password")
 
-    answer = client.post(f"{BASE}/edit", {"story-title": "只有标题", "story-link": "javascript:x"})
+    answer = client.post(f"{BASE}/edit", {"story-title": "只有标题", "story-number": "X-999"})
 
     assert answer.status_code == 422
     assert "只有标题" in text_of(answer)

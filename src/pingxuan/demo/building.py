@@ -20,8 +20,9 @@ from pingxuan.demo.year import Year
 from pingxuan.domain.vocabulary import Stage
 from pingxuan.nominations.actions.returning import return_
 from pingxuan.nominations.models import Nomination
-from pingxuan.showcase.actions import write_bulletin, write_story
+from pingxuan.showcase.actions import write_bulletin
 from pingxuan.showcase.models import Story
+from pingxuan.showcase.stories import write_story
 from pingxuan.units.models import Unit
 from pingxuan.units.queries import route_of
 

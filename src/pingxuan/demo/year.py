@@ -28,8 +28,9 @@ from pingxuan.results.actions.deciding import confirm, fingerprint_of, last_roun
 from pingxuan.results.actions.publishing import announce, open_notice
 from pingxuan.results.models import Announcement, Decision
 from pingxuan.results.queries import current
-from pingxuan.showcase.actions import write_bulletin, write_story
+from pingxuan.showcase.actions import write_bulletin
 from pingxuan.showcase.models import Story
+from pingxuan.showcase.stories import write_story
 from pingxuan.units.models import Unit
 from pingxuan.units.queries import route_of
 from pingxuan.voting.actions.publishing import publish_entries, refresh_snapshot

@@ -24,14 +24,15 @@ COPIED = frozenset(
         "show",
         "accounts",
         "story",
+        "story_picture",
         "seminar",
         "seminar_material",
     }
 )
 """Names of the public pages and files that the copy holds; every other one needs the live site."""
 
-KEPT_KEYS = ("cat", "page")
-"""Parts of a query that make a page of their own: the category and the page of a list."""
+KEPT_KEYS = ("cat", "page", "place", "theme")
+"""Parts of a query that make a page of their own: how a list is filtered, and its page."""
 
 
 @dataclass(frozen=True, order=True)
@@ -92,8 +93,8 @@ def is_copied(path: str) -> bool:
 
 def _kept(query: str) -> tuple[tuple[str, str], ...]:
     given = dict(parse_qsl(query))
-    first = {"cat": "", "page": "1"}
-    return tuple((key, given[key]) for key in KEPT_KEYS if given.get(key, first[key]) != first[key])
+    kept = ((key, given.get(key, "")) for key in KEPT_KEYS)
+    return tuple((key, value) for key, value in kept if value not in ("", "1"))
 
 
 def _plain(value: str) -> str:

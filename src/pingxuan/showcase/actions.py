@@ -1,4 +1,4 @@
-"""Write stories and notices; they come out by the clock, whatever worker runs."""
+"""Write notices; they come out by the clock, whatever worker runs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.vocabulary import Act
-from pingxuan.showcase.models import Bulletin, Story
-from pingxuan.voting.models import Entry
+from pingxuan.showcase.models import Bulletin
 
 
 @transaction.atomic
@@ -60,45 +59,3 @@ def correct_bulletin(
     bulletin.save(update_fields=["body", "correction", "corrected_at"])
     record(Act.ANNOUNCE, bulletin, person=person, now=now, correction=correction, before=before)
     return bulletin
-
-
-@transaction.atomic
-def write_story(
-    campaign: Campaign,
-    *,
-    kind: Story.Kind,
-    title: str,
-    lead: str,
-    body: str,
-    publish_at: datetime,
-    person: Person,
-    now: datetime,
-    entry: Entry | None = None,
-    by: str = "",
-    place: str = "",
-    theme: str = "",
-    link: str = "",
-) -> Story:
-    """Write one piece of the showcase, out from `publish_at` (campaign time) on. Source: C30, I1.
-
-    Raises:
-        NotYourAct: `person` is neither editor nor manager.
-    """
-    require(person, "showcase.write", campaign)
-    story = Story.objects.create(
-        campaign=campaign,
-        kind=kind,
-        entry=entry,
-        category=entry.category if entry else "",
-        place=place or (entry.place if entry else ""),
-        theme=theme,
-        title=title,
-        by=by or (entry.by if entry else ""),
-        lead=lead,
-        body=body,
-        link=link,
-        publish_at=publish_at,
-        written_by=person,
-    )
-    record(Act.WRITE_STORY, story, person=person, now=now, kind=kind)
-    return story

@@ -12,7 +12,11 @@ from pingxuan.voting.models import Entry
 
 
 class Story(models.Model):
-    """One piece of the showcase; shown from `publish_at` on, in campaign time."""
+    """One piece of the showcase; shown from `publish_at` on, in campaign time.
+
+    Its own fields are what is public. `draft` holds what the editor works on, by the same names;
+    publishing it makes a version. A story without a version is not public yet.
+    """
 
     class Kind(models.TextChoices):
         WINNER = "winner", _("入选案例")
@@ -28,10 +32,42 @@ class Story(models.Model):
     title = models.CharField(max_length=200)
     by = models.CharField(max_length=200, blank=True)
     lead = models.CharField(max_length=300, blank=True)
-    body = models.TextField(blank=True)
+    blocks = models.JSONField(default=list)
     link = models.URLField(max_length=500, blank=True)
     publish_at = models.DateTimeField()
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    draft = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    is_withdrawn = models.BooleanField(default=False)
+
+
+class StoryVersion(models.Model):
+    """What a story said from one moment on; never changed."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "number"], name="one_story_version")
+        ]
+
+
+class Picture(models.Model):
+    """A picture of a story, written anew when it came in; public while a public block shows it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="pictures")
+    name = models.CharField(max_length=140)
+    media_type = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="stories/")
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
 
 
 class Bulletin(models.Model):

@@ -12,11 +12,10 @@ from pingxuan.showcase.models import Bulletin, Story
 
 def stories_shown(campaign: Campaign, moment: datetime) -> QuerySet[Story]:
     """Give the stories that are out at `moment` (campaign time), newest first. Source: C30, I1."""
-    return (
-        Story.objects.filter(campaign=campaign, publish_at__lte=moment)
-        .select_related("entry")
-        .order_by("-publish_at", "id")
+    out = Story.objects.filter(
+        campaign=campaign, publish_at__lte=moment, version__gt=0, is_withdrawn=False
     )
+    return out.select_related("entry").order_by("-publish_at", "id")
 
 
 def bulletins_shown(campaign: Campaign, moment: datetime) -> QuerySet[Bulletin]:

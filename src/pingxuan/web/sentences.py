@@ -104,6 +104,8 @@ def _with_facts(name: str, facts: str) -> str:
         case "too_long":
             count, _slash, limit = facts.partition("/")
             return _("现在 %(count)s 字，最多 %(limit)s 字。") % {"count": count, "limit": limit}
+        case "bad_line":
+            return _("第 %(n)s 行少了一项，各项之间用 | 隔开。") % {"n": facts}
         case "too_short":
             return _("至少 %(least)s 个字。") % {"least": facts}
         case "bad_phone":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -18,12 +18,13 @@ from django.views.decorators.http import require_GET
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.vocabulary import Stage
-from pingxuan.showcase.actions import write_bulletin, write_story
+from pingxuan.showcase.actions import write_bulletin
 from pingxuan.showcase.models import Bulletin, Story
 from pingxuan.showcase.queries import stories_shown
+from pingxuan.showcase.stories import begin_story
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.showcase import BulletinForm, StoryForm
-from pingxuan.web.prose import render_markdown
+from pingxuan.web.place_map import place_map
 
 STORIES_A_PAGE = 41
 WRITTEN = 50
@@ -47,19 +48,30 @@ def _show(request: EdgeRequest, kind: Story.Kind) -> HttpResponse:
     sheet = campaign.sheet
     if not sheet.has_stage(Stage.SHOWCASE):
         raise Http404
-    chosen = request.GET.get("cat", "")
+    chosen, place, theme = (request.GET.get(key, "") for key in ("cat", "place", "theme"))
     everything = list(stories_shown(campaign, request.moment).filter(kind=kind))
-    stories = [one for one in everything if not chosen or one.category == chosen]
+    stories = [
+        one
+        for one in everything
+        if (not chosen or one.category == chosen)
+        and (not theme or one.theme == theme)
+        and (not place or place in one.place.split())
+    ]
     counts = Counter(one.category for one in everything)
+    kept = {"cat": chosen, "place": place, "theme": theme}
     page = Paginator(stories, STORIES_A_PAGE).get_page(request.GET.get("page"))
     seals = {category.code: category.seal for category in sheet.categories}
-    is_front = page.number == 1 and not chosen
+    is_front = page.number == 1 and not (chosen or place or theme)
     shown = list(page.object_list)
     context = {
         "lead": shown[0] if is_front and shown else None,
         "tiles": [Tile(one, seals.get(one.category, "")) for one in shown[is_front:]],
         "page_obj": page,
-        "query": f"cat={chosen}&" if chosen in counts else "",
+        "query": "".join(f"{urlencode({k: v})}&" for k, v in kept.items() if v),
+        "place": place,
+        "theme": theme,
+        "map": place_map([one.place for one in everything], chosen=place),
+        "themes": sorted({one.theme for one in everything if one.theme}),
         "kind": kind,
         "chosen": chosen,
         "total": len(everything),
@@ -95,32 +107,38 @@ def accounts(request: EdgeRequest) -> HttpResponse:
     return _show(request, Story.Kind.ACCOUNT)
 
 
-@require_GET
-@in_campaign
-def story(request: EdgeRequest, pk: UUID) -> HttpResponse:
-    """Show one story; one that is not out yet is not known."""
-    found = get_object_or_404(stories_shown(_campaign(request), request.moment), pk=pk)
-    context = {"story": found, "body": render_markdown(found.body)}
-    return render(request, "showcase/story.html", context)
-
-
 @in_campaign
 @signed_in
 def edit(request: EdgeRequest) -> HttpResponse:
     """The editor's desk: what is out, what waits for its hour, and two forms."""
     campaign = _campaign(request)
     require(request.person, "showcase.write", campaign)
-    forms = {"bulletin": BulletinForm(prefix="bulletin"), "story": StoryForm(prefix="story")}
+    forms: dict[str, BulletinForm | StoryForm] = {
+        "bulletin": BulletinForm(prefix="bulletin"),
+        "story": StoryForm(prefix="story", campaign=campaign),
+    }
     status = 200
     if request.method == "POST":
         kind = "story" if "story-title" in request.POST else "bulletin"
-        form = type(forms[kind])(request.POST, prefix=kind)
+        form = (
+            StoryForm(request.POST, prefix=kind, campaign=campaign)
+            if kind == "story"
+            else BulletinForm(request.POST, prefix=kind)
+        )
         if form.is_valid() and request.person is not None:
             values = form.cleaned_data
-            if kind == "bulletin":
-                write_bulletin(campaign, **values, person=request.person, now=request.now)
-            else:
-                write_story(campaign, **values, person=request.person, now=request.now)
+            if isinstance(form, StoryForm):
+                begun = begin_story(
+                    campaign,
+                    kind=Story.Kind(values["kind"]),
+                    draft=form.draft(),
+                    publish_at=request.moment,
+                    entry=values["number"],
+                    person=request.person,
+                    now=request.now,
+                )
+                return redirect("compose", campaign.slug, begun.pk)
+            write_bulletin(campaign, **values, person=request.person, now=request.now)
             messages.success(request, _("已保存，到时间自动公开。"))
             return redirect("edit_showcase", campaign.slug)
         forms[kind], status = form, 422
@@ -135,6 +153,5 @@ def edit(request: EdgeRequest) -> HttpResponse:
 urlpatterns = [
     path("c/<slug:slug>/show", show, name="show"),
     path("c/<slug:slug>/show/accounts", accounts, name="accounts"),
-    path("c/<slug:slug>/show/<uuid:pk>", story, name="story"),
     path("c/<slug:slug>/edit", edit, name="edit_showcase"),
 ]

@@ -1,0 +1,217 @@
+"""One story of the showcase: read it, compose it of blocks, see it before it is out. Source: I1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pingxuan.accounts.permissions import may, require
+from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.blocks import FIELDS, BlockKind
+from pingxuan.domain.errors import ContentInvalid
+from pingxuan.showcase import stories
+from pingxuan.showcase.models import Picture, Story
+from pingxuan.showcase.queries import stories_shown
+from pingxuan.web.desks import who
+from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.forms.showcase import PublishForm
+from pingxuan.web.sentences import code_sentence
+from pingxuan.web.story_blocks import drawn
+
+Draft = dict[str, Any]
+MOST_BLOCKS_POSTED = 80
+
+
+def _found_campaign(request: EdgeRequest) -> Campaign:
+    if request.campaign is None:
+        raise Http404
+    return request.campaign
+
+
+@require_GET
+@in_campaign
+def story(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Show one story; one that is not out yet is not known."""
+    campaign = _found_campaign(request)
+    found = get_object_or_404(stories_shown(campaign, request.moment), pk=pk)
+    context = {"story": found, "blocks": drawn(found.blocks, campaign.slug)}
+    return render(request, "showcase/story.html", context)
+
+
+@require_GET
+@in_campaign
+def picture(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Give a picture that a public story shows; to whoever composes, every picture."""
+    campaign = _found_campaign(request)
+    found = get_object_or_404(
+        Picture.objects.select_related("story"), pk=pk, story__campaign=campaign
+    )
+    out = stories_shown(campaign, request.moment).filter(pk=found.story_id).exists()
+    is_public = out and any(block.get("picture") == str(pk) for block in found.story.blocks)
+    if not is_public and not may(request.person, "showcase.write", campaign):
+        raise Http404
+    with found.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type=found.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    if is_public:
+        response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@in_campaign
+@signed_in
+def compose(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Compose a story: every press keeps all that was written, then does what it says."""
+    person, campaign = who(request)
+    require(person, "showcase.write", campaign)
+    found = get_object_or_404(Story, pk=pk, campaign=campaign)
+    if request.method == "GET":
+        return _page(request, found)
+    draft = _posted(request)
+    act, _colon, fact = request.POST.get("act", "save").partition(":")
+    if act in ("add", "up", "down", "drop"):
+        _change(draft["blocks"], act, fact)
+    problems = _take_pictures(request, found, draft)
+    found = stories.save_draft(found.pk, draft, person=person, now=request.now)
+    if problems:
+        return _page(request, found, problems=problems, status=422)
+    if act == "publish":
+        return _publish(request, found)
+    if act == "withdraw":
+        stories.withdraw_story(found.pk, person=person, now=request.now)
+        messages.success(request, _("已从展示里撤下。"))
+    place = f"#block-{fact}" if act == "drop" else "#blocks" if act != "save" else ""
+    return HttpResponseRedirect(reverse("compose", args=[campaign.slug, found.pk]) + place)
+
+
+@require_GET
+@in_campaign
+@signed_in
+def preview(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Show the draft as the public would see it."""
+    person, campaign = who(request)
+    require(person, "showcase.write", campaign)
+    found = get_object_or_404(Story.objects.select_related("entry"), pk=pk, campaign=campaign)
+    for name in stories.HEAD:
+        setattr(found, name, found.draft.get(name, ""))
+    blocks = drawn(found.draft.get("blocks", ()), campaign.slug)
+    context = {"story": found, "blocks": blocks, "is_preview": True}
+    return render(request, "showcase/story.html", context)
+
+
+def _publish(request: EdgeRequest, found: Story) -> HttpResponse:
+    person, campaign = who(request)
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form=form, status=422)
+    try:
+        version = stories.publish_story(
+            found.pk,
+            publish_at=form.cleaned_data["publish_at"],
+            person=person,
+            now=request.now,
+        )
+    except ContentInvalid as invalid:
+        return _page(request, found, form=form, problems=invalid.problems, status=422)
+    messages.success(request, _("已存为第 %(n)s 版，到时间自动公开。") % {"n": version.number})
+    return HttpResponseRedirect(reverse("compose", args=[campaign.slug, found.pk]))
+
+
+def _posted(request: HttpRequest) -> Draft:
+    """Read the whole form: the head, and the blocks in the order of their numbers."""
+    post = request.POST
+    draft: Draft = {name: post.get(name, "") for name in stories.HEAD}
+    draft["blocks"] = []
+    for place in range(MOST_BLOCKS_POSTED):
+        kind = post.get(f"{place}-kind")
+        if kind not in set(BlockKind):
+            break
+        fields = {f.name: post.get(f"{place}-{f.name}", "") for f in FIELDS[BlockKind(kind)]}
+        draft["blocks"].append({"kind": kind, **fields})
+    return draft
+
+
+def _change(blocks: list[dict[str, str]], act: str, fact: str) -> None:
+    """Add a block of a kind at the end, or move or drop the one at a place."""
+    if act == "add":
+        if fact in set(BlockKind):
+            blocks.append({"kind": fact})
+        return
+    place = int(fact) if fact.isdecimal() else len(blocks)
+    if place >= len(blocks):
+        return
+    block = blocks.pop(place)
+    if act == "up":
+        blocks.insert(max(place - 1, 0), block)
+    elif act == "down":
+        blocks.insert(place + 1, block)
+
+
+def _take_pictures(request: EdgeRequest, found: Story, draft: Draft) -> Mapping[str, Any]:
+    """Keep the pictures that came with the form; say at the block which could not be taken."""
+    person, _campaign = who(request)
+    problems = {}
+    for place, block in enumerate(draft["blocks"]):
+        file = request.FILES.get(f"{place}-file")
+        if file is None or block["kind"] != BlockKind.PICTURE:
+            continue
+        if (file.size or 0) > stories.MOST_PICTURE_BYTES:
+            problems[f"{place}-picture"] = ["file_too_large:10"]
+            continue
+        try:
+            kept = stories.add_picture(
+                found.pk, file.name or "", file.read(), person=person, now=request.now
+            )
+        except ContentInvalid as invalid:
+            problems[f"{place}-picture"] = list(invalid.problems["files"])
+        else:
+            block["picture"] = str(kept.pk)
+    return problems
+
+
+def _page(
+    request: EdgeRequest,
+    found: Story,
+    *,
+    form: PublishForm | None = None,
+    problems: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    said = {key: [code_sentence(code) for code in codes] for key, codes in (problems or {}).items()}
+    blocks = [
+        {
+            "kind": block["kind"],
+            "fields": [
+                {"field": f, "value": block[f.name], "errors": said.get(f"{place}-{f.name}", [])}
+                for f in FIELDS[BlockKind(block["kind"])]
+            ],
+        }
+        for place, block in enumerate(found.draft.get("blocks", ()))
+    ]
+    context = {
+        "story": found,
+        "blocks": blocks,
+        "kinds": list(BlockKind),
+        "head_errors": {name: said[name] for name in stories.HEAD if name in said},
+        "has_problems": bool(said),
+        "form": form or PublishForm(initial={"publish_at": found.publish_at}),
+        "versions": found.versions.select_related("made_by")[:20],
+    }
+    return render(request, "showcase/compose.html", context, status=status)
+
+
+urlpatterns: list[URLPattern] = [
+    path("c/<slug:slug>/show/<uuid:pk>", story, name="story"),
+    path("c/<slug:slug>/show/pictures/<uuid:pk>", picture, name="story_picture"),
+    path("c/<slug:slug>/edit/stories/<uuid:pk>", compose, name="compose"),
+    path("c/<slug:slug>/edit/stories/<uuid:pk>/preview", preview, name="story_preview"),
+]
