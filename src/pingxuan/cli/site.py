@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,6 +49,40 @@ def export(out: Path, live: str, base: str, every: int | None) -> int:
     while every is not None and not threading.Event().wait(every):
         code = _once(out, live, base)
     return code
+
+
+@site.command("case-book", help="Write the winners' stories as one PDF.")
+@click.argument("slug")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def book(slug: str, out: Path) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pingxuan.site.settings")
+    import django
+
+    django.setup()
+    from pingxuan.campaigns.queries import running
+    from pingxuan.papers.typesetting import CannotTypeset
+    from pingxuan.showcase.casebook import case_book
+
+    campaign = running().filter(slug=slug).first()
+    if campaign is None:
+        raise click.UsageError(say(f"no campaign {slug!r}", f"没有活动 {slug!r}"))
+    try:
+        with click.progressbar(length=1, file=sys.stderr, label=say("stories", "案例")) as bar:
+
+            def told(done: int, of: int) -> None:
+                bar.length = of
+                bar.update(done - bar.pos)
+
+            pdf = case_book(campaign, now=datetime.now(UTC), told=told)
+    except LookupError:
+        click.echo(say("no winner's story is public", "还没有公开的入选案例"), err=True)
+        return CONTENT_WRONG
+    except CannotTypeset as refused:
+        raise click.UsageError(str(refused)) from None
+    beside = out.with_name(f".{out.name}.part")
+    beside.write_bytes(pdf)
+    beside.replace(out)
+    return 0
 
 
 def _once(out: Path, live: str, base: str) -> int:

@@ -24,6 +24,7 @@ COPIED = frozenset(
         "show",
         "accounts",
         "story",
+        "case_book",
         "story_picture",
         "seminar",
         "seminar_material",

@@ -7,8 +7,11 @@ each begins with `#import "page.typ": *` and reads `data`.
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -38,21 +41,28 @@ class CannotTypeset(Exception):
         self.reason, self.detail = reason, detail
 
 
-def typeset(template: str, data: Mapping[str, Any], *, made_at: datetime) -> bytes:
+def typeset(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    made_at: datetime,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Set a template with data as PDF/A-2b; the same input gives the same bytes.
 
     Args:
         template: the name of a file in `papers/typst/`, without its ending.
         data: what JSON can hold; texts may hold anything.
         made_at: the document's date, aware.
+        pictures: files that the template may show, by a name without folders.
 
     Raises:
         CannotTypeset: no Chinese font here, a font that the template names is missing, or the
             template does not take the data.
     """
-    made = _made(
-        template, data, format="pdf", pdf_standards=["a-2b"], timestamp=int(made_at.timestamp())
-    )
+    how = {"format": "pdf", "pdf_standards": ["a-2b"], "timestamp": int(made_at.timestamp())}
+    with _folder(pictures or {}) as folder:
+        made = _made(folder, template, data, **how)
     if not isinstance(made, bytes):
         raise CannotTypeset("template", f"{template}: no document")
     return made
@@ -64,14 +74,31 @@ def typeset_picture(template: str, data: Mapping[str, Any]) -> bytes:
     Raises:
         CannotTypeset: as for `typeset`, and when there are several pages.
     """
-    made = _made(template, data, format="png", ppi=72)
+    made = _made(_templates(), template, data, format="png", ppi=72)
     if not isinstance(made, bytes):
         raise CannotTypeset("template", f"{template}: not one page")
     return made
 
 
-def _made(template: str, data: Mapping[str, Any], **how: Any) -> Any:
-    folder = Path(str(files("pingxuan.papers") / "typst"))
+def _templates() -> Path:
+    return Path(str(files("pingxuan.papers") / "typst"))
+
+
+@contextmanager
+def _folder(pictures: Mapping[str, bytes]) -> Iterator[Path]:
+    """Give the folder that a template may read: the templates, and the pictures beside them."""
+    if not pictures:
+        yield _templates()
+        return
+    with tempfile.TemporaryDirectory(prefix="pingxuan-") as made:
+        folder = Path(made)
+        shutil.copytree(_templates(), folder, dirs_exist_ok=True)
+        for name, content in pictures.items():
+            (folder / Path(name).name).write_bytes(content)
+        yield folder
+
+
+def _made(folder: Path, template: str, data: Mapping[str, Any], **how: Any) -> Any:
     inputs = {
         "data": json.dumps(data, ensure_ascii=False),
         "fonts": json.dumps({"serif": _family(SERIF), "sans": _family(SANS)}),
@@ -79,7 +106,9 @@ def _made(template: str, data: Mapping[str, Any], **how: Any) -> Any:
     try:
         # The compiler is kept for its fonts; it takes one document at a time.
         with _TURN:
-            made, warnings = _compiler(str(folder)).compile_with_warnings(
+            kept = folder == _templates()
+            compiler = _compiler(str(folder)) if kept else _compiler_at(str(folder))
+            made, warnings = compiler.compile_with_warnings(
                 input=str(folder / f"{template}.typ"), sys_inputs=inputs, **how
             )
     except typst.TypstError as fault:
@@ -115,6 +144,10 @@ def _fonts() -> typst.Fonts:
 
 @cache
 def _compiler(root: str) -> typst.Compiler:
+    return _compiler_at(root)
+
+
+def _compiler_at(root: str) -> typst.Compiler:
     # The root is the templates' own folder: nothing else of this machine can be read by one.
     return typst.Compiler(root=root, font_paths=_fonts(), ignore_system_fonts=True)
 

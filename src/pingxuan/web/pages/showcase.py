@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +18,10 @@ from django.views.decorators.http import require_GET
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.vocabulary import Stage
 from pingxuan.showcase.actions import write_bulletin
+from pingxuan.showcase.casebook import case_book
 from pingxuan.showcase.models import Bulletin, Story
 from pingxuan.showcase.queries import stories_shown
 from pingxuan.showcase.stories import begin_story
@@ -28,6 +31,7 @@ from pingxuan.web.place_map import place_map
 
 STORIES_A_PAGE = 41
 WRITTEN = 50
+BOOK_IS_KEPT = 24 * 3600
 
 
 class Tile(NamedTuple):
@@ -107,6 +111,26 @@ def accounts(request: EdgeRequest) -> HttpResponse:
     return _show(request, Story.Kind.ACCOUNT)
 
 
+@require_GET
+@in_campaign
+def book(request: EdgeRequest) -> HttpResponse:
+    """Give the case book; it is set anew when a story has changed, and kept until then."""
+    campaign = _campaign(request)
+    shown = stories_shown(campaign, request.moment).filter(kind=Story.Kind.WINNER)
+    stand = fingerprint([[str(pk), version] for pk, version in shown.values_list("pk", "version")])
+    key = f"case-book:{campaign.pk}:{stand}"
+    pdf = cache.get(key)
+    if pdf is None:
+        try:
+            pdf = case_book(campaign, now=request.now)
+        except LookupError:
+            raise Http404 from None
+        cache.set(key, pdf, BOOK_IS_KEPT)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{campaign.slug}-cases.pdf"'
+    return response
+
+
 @in_campaign
 @signed_in
 def edit(request: EdgeRequest) -> HttpResponse:
@@ -153,5 +177,6 @@ def edit(request: EdgeRequest) -> HttpResponse:
 urlpatterns = [
     path("c/<slug:slug>/show", show, name="show"),
     path("c/<slug:slug>/show/accounts", accounts, name="accounts"),
+    path("c/<slug:slug>/show/cases.pdf", book, name="case_book"),
     path("c/<slug:slug>/edit", edit, name="edit_showcase"),
 ]
