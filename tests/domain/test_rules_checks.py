@@ -280,6 +280,12 @@ CONTEST = [
         "jury.rounds[0].cut",
         "no round follows",
     ),
+    (
+        "[notice]\n",
+        '[[decision.goals]]\nlevel = "city"\nmost = 3\ncategory = "institutional" #!\n\n[notice]\n',
+        "decision.goals[0].category",
+        "no category 'institutional'",
+    ),
 ]
 
 

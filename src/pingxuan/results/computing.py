@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pingxuan.ballotbox.places import ballots_url
-from pingxuan.ballotbox.reading import tally
+from pingxuan.ballotbox.reading import Count, tally
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.decoding import decode
@@ -43,19 +43,22 @@ class Computation:
     rules_toml: str
     marks_csv: str
     votes_csv: str
+    raw_votes_csv: str
     result_csv: str
     explanation: dict[str, object]
     inputs: dict[str, str]
 
 
-def votes_of(campaign: Campaign) -> dict[tuple[str, str], int]:
-    """Give the published votes (raw less voided) of each entry by category and number."""
+def counts_of(campaign: Campaign) -> dict[tuple[str, str], Count]:
+    """Give what each entry has been given, by category and number."""
     counts = tally(ballots_url(), str(campaign.pk))
     entries = Entry.objects.filter(campaign=campaign).values_list("category", "number")
-    return {
-        (category, number): counts[number].published if number in counts else 0
-        for category, number in entries
-    }
+    return {(category, number): counts.get(number, Count()) for category, number in entries}
+
+
+def votes_of(campaign: Campaign) -> dict[tuple[str, str], int]:
+    """Give the published votes (raw less voided) of each entry by category and number."""
+    return {key: count.published for key, count in counts_of(campaign).items()}
 
 
 def compute(campaign: Campaign, round_code: str) -> Computation:
@@ -71,7 +74,9 @@ def compute(campaign: Campaign, round_code: str) -> Computation:
     """
     marks = rows_of(campaign, round_code)
     rules = campaign.sheet.judging.rules
-    votes = votes_of(campaign) if _needs_votes(rules) else None
+    counts = counts_of(campaign) if _needs_votes(rules) else None
+    votes = None if counts is None else {key: one.published for key, one in counts.items()}
+    raw = None if counts is None else {key: one.votes for key, one in counts.items()}
     known = {(row.category, row.entry) for row in marks} | (votes or {}).keys()
     rules = _without(rules, _withdrawn(campaign, known))
     result = score(marks, votes, rules)
@@ -86,6 +91,7 @@ def compute(campaign: Campaign, round_code: str) -> Computation:
         rules_toml=files["rules.toml"],
         marks_csv=files["marks.csv"],
         votes_csv=files["votes.csv"],
+        raw_votes_csv=_votes_csv(raw),
         result_csv=files["results.csv"],
         explanation=explanation(result),
         inputs={name: fingerprint(text) for name, text in files.items()}

@@ -16,7 +16,8 @@ class Decision(models.Model):
     """One computed result, proposed by one person and confirmed by another; then frozen.
 
     `inputs` names by hash all that was used: marks, votes, rules, the head of the vote log.
-    `rules_toml`, `marks_csv`, `votes_csv`, `result_csv` are what `pingxuan score` reproduces.
+    `rules_toml`, `marks_csv`, `votes_csv`, `result_csv` are what `pingxuan score` reproduces;
+    `raw_votes_csv` also counts the votes that were taken out, to show what that changed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -26,6 +27,7 @@ class Decision(models.Model):
     rules_toml = models.TextField()
     marks_csv = models.TextField()
     votes_csv = models.TextField(blank=True)
+    raw_votes_csv = models.TextField(blank=True)
     result_csv = models.TextField()
     explanation = models.JSONField(default=dict)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

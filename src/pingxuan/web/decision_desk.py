@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.awards import Standing
+from pingxuan.domain.judging.goals import Exceeded, exceeded
 from pingxuan.domain.judging.sensitivity import Band, over_weightings, weightings_around
 from pingxuan.domain.rules.entry import Category
 from pingxuan.results.computing import recompute, rules_of
 from pingxuan.results.models import Decision, Outcome
 from pingxuan.results.moving import DISQUALIFIED
+from pingxuan.units.models import Unit
 
 SPREAD = Decimal(10)
 STEPS = 21
@@ -70,7 +72,7 @@ def table_of(
     """Lay out one category."""
     outcomes = list(
         decision.outcomes.filter(category=category.code)
-        .select_related("entry")
+        .select_related("entry__unit")
         .order_by("rank", "entry__number")
     )
     ranked = [one for one in outcomes if one.rank is not None]
@@ -106,3 +108,23 @@ def _drawn(band: Band, ranked: int, seats: int) -> Drawn:
         right=x(band.worst),
         cut=x(min(seats + 0.5, ranked)),
     )
+
+
+def exceeded_goals(campaign: Campaign, category: Category, table: Table) -> list[Exceeded]:
+    """Say which soft goals of the sheet the winners of a category exceed; without goals, no query."""
+    goals = [goal for goal in campaign.sheet.decision.goals if goal.category in ("", category.code)]
+    if not goals:
+        return []
+    won = [line.outcome for line in table.lines if line.outcome.status == Standing.WINNER]
+    found: list[Exceeded] = []
+    for goal in goals:
+        offices = list(Unit.objects.filter(level=goal.level))
+        places = {
+            one.entry.number: next(
+                (office.name for office in offices if one.entry.unit.path.startswith(office.path)),
+                "",
+            )
+            for one in won
+        }
+        found += exceeded(list(places), places, goal.most)
+    return found

@@ -32,7 +32,7 @@ from pingxuan.domain.rules.entry import (
     Tiers,
 )
 from pingxuan.domain.rules.findings import Data, in_zone
-from pingxuan.domain.rules.sheet import Body, Decision, RuleSheet, StageWindow
+from pingxuan.domain.rules.sheet import Body, Decision, Goal, RuleSheet, StageWindow
 from pingxuan.domain.rules.wording import origin, text_of
 from pingxuan.domain.vocabulary import STAGE_NAMES, Stage
 from pingxuan.domain.workdays import calendar_of
@@ -87,7 +87,13 @@ def _afterwards(data: Data, zone: ZoneInfo) -> Afterwards:
     found = data["results"]
     return {
         "decision": Decision(
-            text_of(decision, "formula"), text_of(decision, "ties"), **origin(decision)
+            text_of(decision, "formula"),
+            text_of(decision, "ties"),
+            tuple(
+                Goal(Level(row["level"]), row["most"], row["category"] or "", **origin(row))
+                for row in decision["goals"]
+            ),
+            **origin(decision),
         ),
         "notice": Notice(
             notice["working_days"],

@@ -85,6 +85,14 @@ def check_jury(data: Data, report: Report) -> None:
     _rounds(data, report)
 
 
+def check_goals(data: Data, report: Report) -> None:
+    """Report goals for categories that are not there."""
+    known = category_codes(data)
+    for path, row in rows(data["decision"], "goals", ("decision",)):
+        if row["category"]:
+            refuse_unknown(row["category"], known, (*path, "category"), CATEGORY, report)
+
+
 def _rounds(data: Data, report: Report) -> None:
     known = category_codes(data)
     ways: dict[str, list[tuple[Path, Data]]] = {code: [] for code in known}

@@ -266,6 +266,14 @@ NOTICE = table(
     work_days=Key(Array(Day()), "working days, over the official calendar", default=[]),
 )
 
+GOALS = tables(
+    level=must(
+        OneOf(tuple(one.value for one in Level if one.is_office)), "of which tier a place is"
+    ),
+    most=must(Int(1, 1000), "how many winners of a category one place should have at most"),
+    category=Key(CODE, "for this category only"),
+)
+
 RESULTS = table(
     **wording("posted_in", "where results are posted"),
     lookup_by=Key(
@@ -310,6 +318,7 @@ SHEET = table(
         table(
             **wording("formula", "how it is decided, in plain words"),
             **wording("ties", "what happens at equal totals, in plain words"),
+            goals=Key(GOALS, "soft goals, which only warn at the decision desk", default=[]),
         ),
         "the formula in words, public before voting opens",
         default={},

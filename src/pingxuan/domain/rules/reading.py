@@ -13,7 +13,7 @@ from pingxuan.domain.judging.toml import OddNumber
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.rules.build import build
 from pingxuan.domain.rules.check_calendar import check_calendar, check_tiers
-from pingxuan.domain.rules.check_contest import check_jury, check_voting
+from pingxuan.domain.rules.check_contest import check_goals, check_jury, check_voting
 from pingxuan.domain.rules.check_entry import check_entry
 from pingxuan.domain.rules.check_judging import check_judging
 from pingxuan.domain.rules.layout import SHEET
@@ -30,6 +30,7 @@ CHECKS = (
     check_tiers,
     check_entry,
     check_voting,
+    check_goals,
     check_jury,
     check_judging,
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.contest import (
     Judging,
     Jury,
@@ -47,11 +48,21 @@ class Body(Rule):
 
 
 @dataclass(frozen=True)
+class Goal(Rule):
+    """How many winners of a category (empty: of each) one place should have at most; only warns."""
+
+    level: Level
+    most: int
+    category: str = ""
+
+
+@dataclass(frozen=True)
 class Decision(Rule):
     """The formula in plain words, shown publicly before voting opens. Source: C27, C28, H1."""
 
     formula: Text
     ties: Text
+    goals: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,7 @@ def propose(campaign: Campaign, *, person: Person, now: datetime) -> Decision:
         rules_toml=computed.rules_toml,
         marks_csv=computed.marks_csv,
         votes_csv=computed.votes_csv,
+        raw_votes_csv=computed.raw_votes_csv,
         result_csv=computed.result_csv,
         explanation=computed.explanation,
         proposed_by=person,

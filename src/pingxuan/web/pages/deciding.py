@@ -23,7 +23,7 @@ from pingxuan.results import noticing, queries
 from pingxuan.results.actions import deciding, publishing
 from pingxuan.results.actions.objecting import ALONE
 from pingxuan.results.models import Announcement, Decision, Objection, Removal
-from pingxuan.web.decision_desk import bands_of, table_of
+from pingxuan.web.decision_desk import bands_of, exceeded_goals, table_of
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 
@@ -101,6 +101,7 @@ def show_desk(
         context |= _decided(person, campaign, decision, now=request.now, about=about)
         chosen = known.get(asked, sheet.categories[0])
         context["table"] = table = table_of(campaign, decision, chosen, bands_of(decision))
+        context["exceeded"] = exceeded_goals(campaign, chosen, table)
         context["waiting_ruling"] = decision.tie_rulings.filter(
             category=chosen.code, confirmed_at=None, refused_at=None
         ).first()
