@@ -19,7 +19,7 @@ def reconcile(forms: Sequence[Form], table: Table) -> list[Difference]:
     A line and a form belong together by title, name and phone. Quotes, colons, width and white
     space make no difference; what one of the two does not say is none either.
     """
-    partners = _pairs(forms, table.rows)
+    partners = paired(forms, table.rows)
     differences: list[Difference] = []
     for index, form in enumerate(forms):
         row = partners.get(index)
@@ -27,7 +27,7 @@ def reconcile(forms: Sequence[Form], table: Table) -> list[Difference]:
             name, title = form.values.get(Field.NAME), form.values.get(Field.TITLE)
             differences.append(Difference("not_in_table", name, title, in_form=title))
         else:
-            differences += _compare(form, table.rows[row])
+            differences += compared(form, table.rows[row])
     taken = set(partners.values())
     for index, line in enumerate(table.rows):
         if index not in taken:
@@ -37,7 +37,7 @@ def reconcile(forms: Sequence[Form], table: Table) -> list[Difference]:
     return differences
 
 
-def _pairs(forms: Sequence[Form], rows: Sequence[Row]) -> dict[int, int]:
+def paired(forms: Sequence[Form], rows: Sequence[Row]) -> dict[int, int]:
     """Join each form with the line that agrees most, the surest pairs first."""
     lines = [_Line(row) for row in rows]
     by_key: dict[str, set[int]] = {}
@@ -87,7 +87,8 @@ class _Line:
         return points
 
 
-def _compare(form: Form, row: Row) -> list[Difference]:
+def compared(form: Form, row: Row) -> list[Difference]:
+    """Say in which places a form and its line differ; what one of them does not say is none."""
     name, title = form.values.get(Field.NAME), form.values.get(Field.TITLE)
     found = []
     pairs = (

@@ -29,6 +29,8 @@ from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.incoming import UploadForm
 from pingxuan.web.forms.nominations import typed_values
+from pingxuan.web.pages import listing
+from pingxuan.web.pages.listing import listing_context
 from pingxuan.web.readings import in_list, read_values, reading_of, state_of
 from pingxuan.web.sentences import code_sentence
 from pingxuan.web.writing import checked
@@ -85,7 +87,6 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
         "incoming": incoming,
         "state": state_of(incoming),
         "reading": reading_of(campaign.sheet, incoming, values, found),
-        "table": (incoming.reading.get("table") or {}).get("rows"),
         "is_table": TABLE in incoming.errors,
         "to_confirm": incoming.state in ("waiting", "held") and TABLE not in incoming.errors,
         "is_being_read": incoming.state == IncomingForm.State.RECEIVED,
@@ -94,6 +95,9 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
         "pages": [] if layout else _pictured_pages(incoming),
         "next": others.exclude(pk=pk).first(),
     }
+    if context["is_table"]:
+        page = request.GET.get("page")
+        context |= listing_context(incoming, person, campaign.slug, page)
     return render(request, "incoming/form.html", context)
 
 
@@ -196,6 +200,7 @@ def _picture_type(incoming: IncomingForm) -> str | None:
 
 
 urlpatterns: list[URLPattern] = [
+    *listing.urlpatterns,
     path("c/<slug:slug>/desk/incoming", in_campaign(signed_in(list_)), name="incoming"),
     path(
         "c/<slug:slug>/desk/incoming/<uuid:pk>",
