@@ -28,6 +28,7 @@ class Campaign(models.Model):
     )
     shift_seconds = models.BigIntegerField(default=0)
     is_demo = models.BooleanField(default=False)
+    face = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
     @cached_property
@@ -62,6 +63,27 @@ class SheetVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["campaign", "number"], name="one_sheet_per_number")
+        ]
+
+
+class PageVersion(models.Model):
+    """One version of a fixed page (rules, questions, contact, privacy), kept whole. Source: I5."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="page_versions")
+    code = models.SlugField(max_length=40)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120, blank=True)
+    body = models.TextField()
+    body_en = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "code", "number"], name="one_text_per_page_version"
+            )
         ]
 
 

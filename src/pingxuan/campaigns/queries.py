@@ -11,7 +11,14 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from pingxuan.accounts.models import Person
-from pingxuan.campaigns.models import Campaign, Extension, Invitation, OfficeDeadline, Post
+from pingxuan.campaigns.models import (
+    Campaign,
+    Extension,
+    Invitation,
+    OfficeDeadline,
+    PageVersion,
+    Post,
+)
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.routes import Level
 from pingxuan.domain.vocabulary import Role
@@ -40,6 +47,18 @@ def present(slug: str) -> Campaign | None:
 @lru_cache(maxsize=64)
 def _as_read(database: str, slug: str, row: tuple[Any, ...]) -> Campaign | None:
     return running().filter(slug=slug).first()
+
+
+def page_versions(campaign: Campaign) -> list[PageVersion]:
+    """List the versions of all fixed pages of a campaign, the newest first."""
+    found = PageVersion.objects.filter(campaign=campaign).select_related("written_by")
+    return list(found.order_by("-pk"))
+
+
+def page_version(campaign: Campaign, code: str, number: int | None = None) -> PageVersion | None:
+    """Give one version of a fixed page, the newest when no number is asked for."""
+    found = PageVersion.objects.filter(campaign=campaign, code=code)
+    return found.filter(number=number).first() if number else found.order_by("-number").first()
 
 
 def sheet_text(slug: str) -> str:

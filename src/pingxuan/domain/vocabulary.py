@@ -164,6 +164,8 @@ class Act(StrEnum):
     ASK_PACKAGE = "ask_package"
     WRITE_STORY = "write_story"
     MOVE_CLOCK = "move_clock"
+    SET_FACE = "set_face"
+    WRITE_PAGE = "write_page"
     # the seminar
     PLAN_SEMINAR = "plan_seminar"
     PUBLISH_SEMINAR = "publish_seminar"

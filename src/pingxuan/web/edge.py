@@ -18,6 +18,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.campaigns.queries import present
 from pingxuan.domain.errors import Refusal
 from pingxuan.web import errors
+from pingxuan.web.facing import face_of, pages_of
 from pingxuan.web.frames import navigation, rail
 from pingxuan.web.request import EdgeRequest
 
@@ -131,6 +132,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "theme": "dark" if request.COOKIES.get("px_theme") == "dark" else "light",
         "size": "large" if request.COOKIES.get("px_size") == "large" else "",
         "demo": settings.DEMO,
+        "face": face_of(edge.campaign),
+        "foot_pages": pages_of(edge.campaign) if edge.campaign else [],
         "here": quote(request.get_full_path(), safe=""),
         "nav": navigation(edge),
         "rail": rail(edge),

@@ -9,6 +9,7 @@ A whole page can be such a piece too, with holes for what differs (`filled`).
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping
@@ -83,7 +84,9 @@ def filled(
 def _surroundings(request: EdgeRequest) -> tuple[Hashable, ...]:
     """Name what the frame of every page depends on: see `edge.page_context`."""
     campaign, person = request.campaign, request.person
-    about = (campaign.pk, campaign.title, campaign.version_id) if campaign is not None else ()
+    about: tuple[Hashable, ...] = ()
+    if campaign is not None:
+        about = (campaign.pk, campaign.title, campaign.version_id, json.dumps(campaign.face))
     return (
         request.path,
         get_language(),

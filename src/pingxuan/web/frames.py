@@ -75,6 +75,7 @@ _DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("meeting", "评审会", frozenset({Role.JUROR, Role.JURY_CHAIR, Role.MANAGER, Role.SUPERVISOR})),
     ("decide", "定案台", frozenset({Role.MANAGER, Role.SUPERVISOR, Role.JURY_CHAIR})),
     ("seminar_desk", "研讨会", frozenset({Role.EDITOR, Role.MANAGER})),
+    ("edit_face", "门面与固定页面", frozenset({Role.EDITOR, Role.MANAGER})),
     ("edit_showcase", "展示与公告", frozenset({Role.EDITOR, Role.MANAGER})),
     ("audit", "操作记录", frozenset({Role.AUDITOR, Role.SUPERVISOR, Role.MANAGER})),
 )

@@ -46,6 +46,7 @@ _PLAIN = {
     "broken_file": noop("文件打不开，可能没有传完整。请重新保存一份再传。"),
     "no_counts": noop("没有数，建议填上阅读、转发等数字。"),
     "twin": noop("已有相似的案例报上来，请核对是不是同一件。"),
+    "unreadable_colour": noop("这个颜色在有的地方看不清，请换深一点的。"),
     # files
     "extra_rows": noop("表里多出原表没有的行，请核对有没有漏读。"),
     "tracked_changes": noop("文件里留有修订，按修订后的文字读取。"),

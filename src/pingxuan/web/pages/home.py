@@ -11,10 +11,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from pingxuan.campaigns.models import Campaign
-from pingxuan.campaigns.queries import running
+from pingxuan.campaigns.models import Campaign, PageVersion
+from pingxuan.campaigns.queries import page_version, running
 from pingxuan.domain.rules.entry import Category
-from pingxuan.domain.rules.sheet import RuleSheet
+from pingxuan.domain.rules.text import Text
 from pingxuan.jury.seclusion import counts_for
 from pingxuan.showcase.queries import bulletins_shown
 from pingxuan.voting.ordering import seed_for
@@ -23,6 +23,7 @@ from pingxuan.voting.queries.own import own_votes
 from pingxuan.voting.queries.standing import state_of
 from pingxuan.voting.tokens import channel_of
 from pingxuan.web.edge import EdgeRequest, in_campaign
+from pingxuan.web.facing import pages_of
 from pingxuan.web.pages.voting import ORDER_COOKIE, with_order
 from pingxuan.web.phases import calendar_of, hero_of, phases_of
 
@@ -113,9 +114,22 @@ def page(request: EdgeRequest, code: str) -> HttpResponse:
     """Show one of the sheet's fixed pages."""
     campaign = request.campaign
     assert campaign is not None  # set by in_campaign
-    for one in campaign.sheet.pages:
+    language = get_language() or ""
+    asked = request.GET.get("v", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None
+    written = page_version(campaign, code, number)
+    if written is not None:
+        title, body = Text(written.title, written.title_en), Text(written.body, written.body_en)
+        context = {
+            "title": title.get(language),
+            "body": body.get(language),
+            "written": written,
+            "is_earlier": number is not None
+            and PageVersion.objects.filter(campaign=campaign, code=code).count() != number,
+        }
+        return render(request, "home/page.html", context)
+    for one in campaign.sheet.pages if number is None else ():
         if one.code == code:
-            language = get_language() or ""
             context = {"title": one.title.get(language), "body": one.body.get(language)}
             return render(request, "home/page.html", context)
     raise Http404
@@ -125,13 +139,9 @@ def page(request: EdgeRequest, code: str) -> HttpResponse:
 def privacy(request: EdgeRequest) -> HttpResponse:
     """Lead to the privacy page of the newest campaign that has one."""
     for campaign in running():
-        if _has_page(campaign.sheet, "privacy"):
+        if any(code == "privacy" for code, _title in pages_of(campaign)):
             return HttpResponseRedirect(reverse("page", args=[campaign.slug, "privacy"]))
     raise Http404
-
-
-def _has_page(sheet: RuleSheet, code: str) -> bool:
-    return any(one.code == code for one in sheet.pages)
 
 
 urlpatterns: list[URLPattern] = [
