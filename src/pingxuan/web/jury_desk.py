@@ -101,6 +101,32 @@ def list_of(campaign: Campaign, assignments: Sequence[Assignment]) -> DeskList:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """One of the juror's own entries beside the others, for comparing.
+
+    Attributes:
+        marks: as printed, in the order of the qualities.
+    """
+
+    assignment: Assignment
+    marks: Sequence[int | str | None]
+    total: Decimal
+
+
+def compared(campaign: Campaign, desk: DeskList, *, besides: Assignment) -> list[Compared]:
+    """Give the juror's own fully marked entries of the same category, the highest first. Source: G3."""
+    codes = [one.code for one in campaign.sheet.jury.criteria]
+    found = []
+    for row in desk.rows:
+        one = row.assignment
+        if row.total is None or one.entry.category != besides.entry.category:
+            continue
+        given = {mark.criterion: mark.mark for mark in one.marks.all()}
+        found.append(Compared(one, [_printed(given.get(code)) for code in codes], row.total))
+    return sorted(found, key=lambda each: (-each.total, each.assignment.entry.number))
+
+
+@dataclass(frozen=True)
 class MarkLine:
     """One quality to be marked.
 

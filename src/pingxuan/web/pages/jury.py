@@ -29,7 +29,7 @@ from pingxuan.jury.polls import open_polls_for
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.jury import InterestsForm
-from pingxuan.web.jury_desk import DeskList, dossier_of, lines_of, list_of, scale_of
+from pingxuan.web.jury_desk import DeskList, compared, dossier_of, lines_of, list_of, scale_of
 from pingxuan.web.templatetags.pingxuan_format import listed
 
 
@@ -124,7 +124,7 @@ def _render_entry(
     problems: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
     campaign = seat.campaign
-    jury = campaign.sheet.jury
+    jury, desk_list = campaign.sheet.jury, _list(seat)
     is_open = (
         assignment.state == Assignment.State.OPEN
         and seat.juror.round not in queries.closings(campaign)
@@ -132,7 +132,9 @@ def _render_entry(
     )
     context = {
         "juror": seat.juror,
-        "list": _list(seat),
+        "list": desk_list,
+        "compared": compared(campaign, desk_list, besides=assignment),
+        "criteria": jury.criteria,
         "assignment": assignment,
         "entry": assignment.entry,
         "dossier": dossier_of(campaign, assignment.entry),
