@@ -109,6 +109,7 @@ class Act(StrEnum):
     PROPOSE_LATE = "propose_late"
     ADMIT_LATE = "admit_late"
     REFUSE_LATE = "refuse_late"
+    REORGANISE = "reorganise"
     ORGANISE = "organise"
     KEEP_SEAL = "keep_seal"
     SET_UP_CODE = "set_up_code"

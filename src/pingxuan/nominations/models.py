@@ -106,6 +106,9 @@ class Endorsement(models.Model):
     )
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="endorsements")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    # What the unit was called, and where it stood, when it sealed: the seal covers the name. B1.
+    unit_name = models.CharField(max_length=120)
+    unit_place = models.CharField(max_length=600, blank=True)
     tier = models.CharField(max_length=10)
     opinion = models.CharField(max_length=500)
     opinion_on = models.DateField()

@@ -29,10 +29,19 @@ class Unit(models.Model):
     level = models.CharField(max_length=10, choices=LevelChoice.choices)
     path = models.CharField(max_length=400, db_index=True, editable=False)
     is_active = models.BooleanField(default=True)
+    # The organiser's own number, by which a list knows the unit under any name.
+    code = models.CharField(max_length=40, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["parent", "name"], name="units_one_name_per_parent")
+            models.UniqueConstraint(fields=["parent", "name"], name="units_one_name_per_parent"),
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="units_one_code"
+            ),
         ]
         ordering = ["path"]
 
@@ -57,3 +66,15 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PastName(models.Model):
+    """What a unit was called and where it stood, until it was renamed or moved. Source: B1."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="past_names")
+    name = models.CharField(max_length=120)
+    place = models.CharField(max_length=600)
+    until_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["until_at", "pk"]

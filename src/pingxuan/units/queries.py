@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from pingxuan.domain.routes import Level, Node, route
-from pingxuan.units.models import Unit
+from pingxuan.domain.trees import TreeNode
+from pingxuan.units.models import PastName, Unit
 
 
 def ids_upwards(unit: Unit) -> list[UUID]:
@@ -25,6 +27,36 @@ def upwards(unit: Unit) -> list[Unit]:
 def branch(unit: Unit) -> QuerySet[Unit]:
     """Give the unit and all below it."""
     return Unit.objects.filter(path__startswith=unit.path)
+
+
+def nodes_of(root: Unit) -> list[TreeNode]:
+    """Give a branch as plain nodes, the root without a parent."""
+    return [
+        TreeNode(
+            key=str(unit.pk),
+            parent="" if unit.pk == root.pk else str(unit.parent_id),
+            name=unit.name,
+            level=Level(unit.level),
+            short_name=unit.short_name,
+            code=unit.code,
+            is_active=unit.is_active,
+        )
+        for unit in branch(root)
+    ]
+
+
+def names_then(moments: Mapping[UUID, Iterable[datetime]]) -> dict[tuple[UUID, datetime], str]:
+    """Give what units were called at moments of the past; those that are called so still are left out.
+
+    Source:
+        B1: history stays true.
+    """
+    found = {}
+    for past in PastName.objects.filter(unit__in=list(moments)).order_by("-until_at", "-pk"):
+        for moment in moments[past.unit_id]:
+            if moment < past.until_at:
+                found[past.unit_id, moment] = past.name
+    return found
 
 
 def route_of(unit: Unit) -> list[Unit]:

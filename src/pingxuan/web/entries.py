@@ -235,8 +235,8 @@ def _trail(campaign: Campaign, entry: Entry) -> list[Step]:
         is_acceptance = place == len(seals) and seal.tier == Level.PROVINCE.value
         pattern = _("%(unit)s受理，进入投票") if is_acceptance else _("%(unit)s推荐")
         note = _("编号 %(number)s") % {"number": entry.number} if is_acceptance else seal.opinion
-        char = TIER_SEALS.get(seal.tier, seal.unit.name[:1])
-        what = pattern % {"unit": seal.unit.name}
+        char = TIER_SEALS.get(seal.tier, seal.unit_name[:1])
+        what = pattern % {"unit": seal.unit_name}
         steps.append(Step(char, "done", what, _when(campaign, seal.sealed_at), note))
     return steps
 

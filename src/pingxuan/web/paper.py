@@ -239,7 +239,7 @@ def _sealed(seal: Endorsement, nomination: Nomination) -> Step:
     return Step(
         char=_TIER_CHARS.get(seal.tier, "章"),
         state="void" if is_void else "done",
-        what=seal.unit.name,
+        what=seal.unit_name,
         when=clock(seal.sealed_at, "short"),
         note=_("盖在旧版上，已失效") if is_void else _seal_note(seal),
         seal=seal,

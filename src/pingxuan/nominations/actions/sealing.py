@@ -27,6 +27,7 @@ from pingxuan.nominations.actions.stepping import (
 )
 from pingxuan.nominations.models import Attachment, Endorsement, Nomination, Revision
 from pingxuan.nominations.queries.places import holder, next_holder, tier_of
+from pingxuan.units.queries import upwards
 
 LONGEST_OPINION = 500
 
@@ -160,6 +161,8 @@ def seal(
         nomination=nomination,
         revision=revision,
         unit=unit,
+        unit_name=unit.name,
+        unit_place="/".join(node.name for node in reversed(upwards(unit)))[:600],
         tier=tier,
         opinion=text,
         opinion_on=opinion_on,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +12,7 @@ from pingxuan.audit.models import Record
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.models import Nomination
 from pingxuan.units.models import Unit
+from pingxuan.units.queries import names_then
 
 SHOWN = frozenset(
     {
@@ -25,9 +28,18 @@ SHOWN = frozenset(
         Act.DISQUALIFY,
         Act.MERGE,
         Act.REPLACE,
+        Act.REORGANISE,
     }
 )
 PROVISIONAL = frozenset({Act.ACCEPT, Act.DECLINE})
+
+
+@dataclass(frozen=True)
+class Named:
+    """A unit under the name that it had when something happened. Source: B1."""
+
+    unit_id: UUID
+    name: str
 
 
 @dataclass(frozen=True)
@@ -44,8 +56,8 @@ class Event:
     act: Act
     at: datetime
     person_name: str
-    unit: Unit | None
-    to: Unit | None
+    unit: Named | None
+    to: Named | None
     version: int | None
 
 
@@ -65,19 +77,33 @@ def history(nomination: Nomination, *, knows_decision: bool = False) -> list[Eve
         act__in=[act.value for act in SHOWN - hidden],
     ).order_by("-number")
     found = list(lines)
-    units = Unit.objects.in_bulk([UUID(line.facts[key]) for line in found for key in _units(line)])
+    moments: dict[UUID, set[datetime]] = defaultdict(set)
+    for line in found:
+        for key in _units(line):
+            moments[UUID(line.facts[key])].add(line.at)
+    units, then = Unit.objects.in_bulk(list(moments)), names_then(moments)
     versions = dict(nomination.revisions.values_list("hash", "number"))
     return [
         Event(
             act=Act(line.act),
             at=nomination.campaign.at(line.at),
             person_name=line.person_name,
-            unit=units.get(UUID(line.facts["unit"])) if line.facts.get("unit") else None,
-            to=units.get(UUID(line.facts["to"])) if line.facts.get("to") else None,
+            unit=_named(line, "unit", units, then),
+            to=_named(line, "to", units, then),
             version=versions.get(str(line.facts.get("revision", ""))),
         )
         for line in found
     ]
+
+
+def _named(
+    line: Record,
+    key: str,
+    units: Mapping[UUID, Unit],
+    then: Mapping[tuple[UUID, datetime], str],
+) -> Named | None:
+    unit = units.get(UUID(line.facts[key])) if line.facts.get(key) else None
+    return Named(unit.pk, then.get((unit.pk, line.at), unit.name)) if unit else None
 
 
 def _units(line: Record) -> list[str]:
