@@ -82,3 +82,34 @@ class Bulletin(models.Model):
     corrected_at = models.DateTimeField(null=True)
     correction = models.CharField(max_length=300, blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
+class Correction(models.Model):
+    """What a notice said before it was corrected, and why; it stays under the notice. Source: I2."""
+
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="corrections")
+    what = models.CharField(max_length=300)
+    before = models.TextField()
+    corrected_at = models.DateTimeField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["corrected_at", "id"]
+
+
+class BulletinFile(models.Model):
+    """A file that hangs on a notice, known by its content. Source: I2."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="bulletins/%Y/")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["bulletin", "sha256"], name="a_file_once_on_a_notice")
+        ]

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from pingxuan.web.pages import (
     auditing,
+    bulletins,
     campaign_making,
     certificates,
     deciding,
@@ -73,6 +74,7 @@ _PAGES = (
     deciding,
     results,
     second_factor,
+    bulletins,
     seminar,
     seminar_desk,
     showcase,

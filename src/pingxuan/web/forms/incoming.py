@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from pingxuan.units.models import Unit
 
 
-class _ManyFiles(forms.ClearableFileInput):
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
     allow_multiple_selected = True
 
 
@@ -30,7 +32,7 @@ class UploadForm(forms.Form):
     # A plain field: an empty file is for the reader to tell of, not for Django to refuse.
     papers = forms.Field(
         label=gettext_lazy("文件"),
-        widget=_ManyFiles(attrs={"multiple": True}),
+        widget=ManyFiles(attrs={"multiple": True}),
         error_messages={"required": gettext_lazy("请选文件。")},
         help_text=gettext_lazy(
             "可一次选多个：.docx、.doc、.odt、.pdf，或它们的 .zip。每个最多 20 MB。"

@@ -17,17 +17,6 @@ from pingxuan.voting.models import Entry
 WHEN = {"type": "datetime-local"}
 
 
-class BulletinForm(forms.Form):
-    """A notice for the announcements area."""
-
-    title = forms.CharField(label=_("标题"), max_length=200)
-    body = forms.CharField(label=_("正文（Markdown）"), widget=forms.Textarea(attrs={"rows": 6}))
-    publish_at = forms.DateTimeField(
-        label=_("公开时间"), widget=forms.DateTimeInput(attrs=WHEN, format="%Y-%m-%dT%H:%M")
-    )
-    is_pinned = forms.BooleanField(label=_("置顶"), required=False)
-
-
 class StoryForm(forms.Form):
     """How a piece of the showcase begins; what it says is composed afterwards."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
@@ -20,7 +19,6 @@ from pingxuan.showcase.queries import bulletins_shown
 from pingxuan.web.edge import EdgeRequest, in_campaign
 from pingxuan.web.pace import refuse_too_fast
 from pingxuan.web.pages.deciding import attached, files_of
-from pingxuan.web.prose import render_markdown
 
 BULLETINS = 100
 FOUND = 20
@@ -94,15 +92,6 @@ def _by_category(campaign: Campaign, outcomes: list[Outcome]) -> list[dict[str, 
 
 @require_GET
 @in_campaign
-def bulletin(request: EdgeRequest, pk: UUID) -> HttpResponse:
-    """Show one notice; one that is not out yet is not known."""
-    found = get_object_or_404(bulletins_shown(_campaign(request), request.moment), pk=pk)
-    context = {"bulletin": found, "body": render_markdown(found.body)}
-    return render(request, "results/bulletin.html", context)
-
-
-@require_GET
-@in_campaign
 def results(request: EdgeRequest) -> HttpResponse:
     """Show the results once they are announced, and look one up."""
     campaign = _campaign(request)
@@ -143,7 +132,6 @@ def result_file(request: EdgeRequest, name: str) -> HttpResponse:
 
 urlpatterns = [
     path("c/<slug:slug>/notices", notices, name="notices"),
-    path("c/<slug:slug>/notices/<uuid:pk>", bulletin, name="notice"),
     path("c/<slug:slug>/results", results, name="results"),
     path("c/<slug:slug>/results/<str:name>", result_file, name="result_file"),
 ]

@@ -16,8 +16,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.errors import ContentInvalid
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.vocabulary import Stage
 from pingxuan.showcase.actions import write_bulletin
@@ -26,7 +28,9 @@ from pingxuan.showcase.models import Bulletin, Story
 from pingxuan.showcase.queries import stories_shown
 from pingxuan.showcase.stories import begin_story
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
-from pingxuan.web.forms.showcase import BulletinForm, StoryForm
+from pingxuan.web.forms.bulletins import BulletinForm
+from pingxuan.web.forms.showcase import StoryForm
+from pingxuan.web.pages.bulletins import add_file_errors
 from pingxuan.web.place_map import place_map
 
 STORIES_A_PAGE = 41
@@ -147,24 +151,14 @@ def edit(request: EdgeRequest) -> HttpResponse:
         form = (
             StoryForm(request.POST, prefix=kind, campaign=campaign)
             if kind == "story"
-            else BulletinForm(request.POST, prefix=kind)
+            else BulletinForm(request.POST, request.FILES, prefix=kind)
         )
         if form.is_valid() and request.person is not None:
-            values = form.cleaned_data
             if isinstance(form, StoryForm):
-                begun = begin_story(
-                    campaign,
-                    kind=Story.Kind(values["kind"]),
-                    draft=form.draft(),
-                    publish_at=request.moment,
-                    entry=values["number"],
-                    person=request.person,
-                    now=request.now,
-                )
-                return redirect("compose", campaign.slug, begun.pk)
-            write_bulletin(campaign, **values, person=request.person, now=request.now)
-            messages.success(request, _("已保存，到时间自动公开。"))
-            return redirect("edit_showcase", campaign.slug)
+                return _begin(request, campaign, form, request.person)
+            if _written(request, campaign, form, request.person):
+                messages.success(request, _("已保存，到时间自动公开。"))
+                return redirect("edit_showcase", campaign.slug)
         forms[kind], status = form, 422
     context = {
         "forms": forms,
@@ -172,6 +166,30 @@ def edit(request: EdgeRequest) -> HttpResponse:
         "stories": Story.objects.filter(campaign=campaign).order_by("-publish_at")[:WRITTEN],
     }
     return render(request, "showcase/edit.html", context, status=status)
+
+
+def _begin(
+    request: EdgeRequest, campaign: Campaign, form: StoryForm, person: Person
+) -> HttpResponse:
+    begun = begin_story(
+        campaign,
+        kind=Story.Kind(form.cleaned_data["kind"]),
+        draft=form.draft(),
+        publish_at=request.moment,
+        entry=form.cleaned_data["number"],
+        person=person,
+        now=request.now,
+    )
+    return redirect("compose", campaign.slug, begun.pk)
+
+
+def _written(request: EdgeRequest, campaign: Campaign, form: BulletinForm, person: Person) -> bool:
+    try:
+        write_bulletin(campaign, **form.cleaned_data, person=person, now=request.now)
+    except ContentInvalid as refusal:
+        add_file_errors(form, refusal)
+        return False
+    return True
 
 
 urlpatterns = [
