@@ -131,6 +131,13 @@ class SecondFactorNeeded(NotAllowed):
 
 
 @dataclass(eq=False)
+class QuietHours(NotNow):
+    """Nobody is reminded at night; `ends_at` is the next morning, campaign time. Source: D5."""
+
+    ends_at: datetime
+
+
+@dataclass(eq=False)
 class GateShut(NotNow):
     """Something has to be done first; `missing` names it, best as `Lack`."""
 

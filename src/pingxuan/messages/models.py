@@ -19,6 +19,7 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     way = models.CharField(max_length=8, choices=Way.choices)
     to_cipher = models.TextField(blank=True)
+    subject = models.CharField(max_length=120, blank=True)
     person_id = models.UUIDField(null=True, db_index=True)
     template = models.CharField(max_length=60)
     text = models.TextField()
@@ -29,3 +30,18 @@ class Letter(models.Model):
     failure = models.CharField(max_length=200, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     read_at = models.DateTimeField(null=True)
+    # Which letters belong together; until when they wait, are held, or will never leave. Source: N12.
+    batch = models.UUIDField(null=True, db_index=True)
+    not_before_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    # Written and committed before the letter is handed over: nobody else takes it meanwhile.
+    claimed_at = models.DateTimeField(null=True)
+
+    @property
+    def state(self) -> str:
+        """What has become of it: sent, failed, stopped, held, or waiting."""
+        for state in ("sent", "failed", "stopped", "held"):
+            if getattr(self, f"{state}_at"):
+                return state
+        return "waiting"

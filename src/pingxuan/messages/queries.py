@@ -11,4 +11,5 @@ from pingxuan.messages.models import Letter
 
 def inbox(person_id: UUID) -> QuerySet[Letter]:
     """Give a person's letters inside the site, newest first."""
-    return Letter.objects.filter(person_id=person_id, way=Letter.Way.SITE).order_by("-created_at")
+    found = Letter.objects.filter(person_id=person_id, way=Letter.Way.SITE)
+    return found.exclude(sent_at=None).order_by("-created_at")

@@ -13,6 +13,8 @@ class OfficesConfig(AppConfig):
         """Load the permissions, and let the worker finish what a killed server left undone."""
         from pingxuan.messages.sweeping import at_each_sweep
         from pingxuan.offices import permissions  # noqa: F401 - its reading is the point
+        from pingxuan.offices.actions.digesting import send_digests
         from pingxuan.offices.actions.running import finish_left
 
         at_each_sweep(finish_left)
+        at_each_sweep(send_digests)

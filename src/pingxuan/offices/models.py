@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from pingxuan.accounts.fields import EncryptedText
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.identity import uuid7
+from pingxuan.messages.models import Letter
 from pingxuan.nominations.models import Nomination, Revision
 from pingxuan.units.models import Unit
 
@@ -154,3 +157,112 @@ class RunItem(models.Model):
             models.UniqueConstraint(fields=["run", "nomination"], name="offices_once_per_run")
         ]
         ordering = ["pk"]
+
+
+class Contact(models.Model):
+    """Whom to call at a unit: name, phone and address as the statistics table asks. Source: C23."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    phone = EncryptedText(blank=True)
+    email = EncryptedText(blank=True)
+    set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "unit"], name="offices_one_contact_per_unit"
+            )
+        ]
+
+
+class Reminder(models.Model):
+    """That a unit was reminded of what is missing: by whom, how, and when; once a day. Source: D5."""
+
+    class Way(models.TextChoices):
+        SMS = "sms", _("短信")
+        EMAIL = "email", _("邮件")
+        CALL = "call", _("电话")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=8, choices=Way.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=500)
+    reached = models.PositiveSmallIntegerField()
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "target", "on"], name="offices_reminded_once_a_day"
+            )
+        ]
+        ordering = ["-at"]
+
+
+class Mailing(models.Model):
+    """One text to a group, each with its own words filled in; held until it is let go. Source: N12.
+
+    Its letters carry its id as their batch; what became of each is theirs to say.
+    """
+
+    class Group(models.TextChoices):
+        BELOW = "below", _("下一级各单位")
+        SHORT = "short", _("还不够的单位")
+        WRITERS = "writers", _("报送人")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    group = models.CharField(max_length=8, choices=Group.choices)
+    tray = models.CharField(max_length=12, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    way = models.CharField(max_length=8, choices=Letter.Way.choices)
+    subject = models.CharField(max_length=120, blank=True)
+    text = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+    let_go_at = models.DateTimeField(null=True)
+    scheduled_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+
+class MessageTemplate(models.Model):
+    """A text that a campaign's offices begin their messages from; a manager may change it."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=20)
+    subject = models.CharField(max_length=120, blank=True)
+    text = models.CharField(max_length=500)
+    set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "code"], name="offices_one_template_per_code"
+            )
+        ]
+
+
+class Digest(models.Model):
+    """That an office was told of its day: one letter, once a day. Source: N12."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "unit", "on"], name="offices_one_digest_a_day"
+            )
+        ]

@@ -41,7 +41,16 @@ def manages_from_the_top(person: Person, seat: Seat) -> bool:
     return is_top and holds(person, seat.campaign, Role.MANAGER)
 
 
+@rules.predicate
+def holding_manager(person: Person, seat: Seat) -> bool:
+    """Manages the campaign."""
+    return holds(person, seat.campaign, Role.MANAGER)
+
+
 rules.add_perm("offices.organise", works_there | manages_from_the_top)
 rules.add_perm("offices.extend", works_there | manages_from_the_top)
 rules.add_perm("offices.keep_seal", seals_there)
+rules.add_perm("offices.remind", works_there | manages_from_the_top)
+rules.add_perm("offices.write_message", works_there | manages_from_the_top)
+rules.add_perm("offices.set_template", holding_manager)
 rules.add_perm("offices.forward_many", seals_there | manages_from_the_top)

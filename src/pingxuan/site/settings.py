@@ -164,6 +164,15 @@ SMS_ADAPTER = os.environ.get("PINGXUAN_SMS", "development")
 SMS_GATEWAY_URL = os.environ.get("PINGXUAN_SMS_URL", "")
 SMS_GATEWAY_KEY = os.environ.get("PINGXUAN_SMS_KEY", "")
 
+# Mail: `development` writes to a file, `smtp` hands over to a server.
+MAIL_ADAPTER = os.environ.get("PINGXUAN_MAIL", "development")
+SMTP_HOST = os.environ.get("PINGXUAN_SMTP_HOST", "localhost")
+SMTP_PORT = int(os.environ.get("PINGXUAN_SMTP_PORT", "587"))
+SMTP_SECURITY = os.environ.get("PINGXUAN_SMTP_SECURITY", "starttls")  # starttls, tls or none
+SMTP_USER = os.environ.get("PINGXUAN_SMTP_USER", "")
+SMTP_PASSWORD = os.environ.get("PINGXUAN_SMTP_PASSWORD", "")
+SMTP_FROM = os.environ.get("PINGXUAN_SMTP_FROM", "noreply@localhost")
+
 # Mail servers inside that offices' mailboxes may be on, and authorities of one's own.
 MAIL_HOSTS = [h for h in os.environ.get("PINGXUAN_MAIL_HOSTS", "").split(",") if h]
 MAIL_CA = os.environ.get("PINGXUAN_MAIL_CA", "")

@@ -93,8 +93,8 @@ def sentence(refusal: errors.Refusal) -> str:
             return _("有几项还要改，改完就能提交。")
         case errors.SecondPersonNeeded():
             return _("这件事要由两个人办，第二个人不能与第一个人相同。")
-        case errors.ScanMismatch() | errors.SecondFactorNeeded():
-            return _seal_words(refusal)
+        case errors.ScanMismatch() | errors.SecondFactorNeeded() | errors.QuietHours():
+            return _desk_words(refusal)
         case errors.BadHandOver():
             return _("这个入口已失效，请回到原来的应用重新进入。")
         case errors.QuotaFull(kind="unit", limit=limit):
@@ -109,7 +109,12 @@ def sentence(refusal: errors.Refusal) -> str:
             return _("现在不能这样做。")
 
 
-def _seal_words(refusal: errors.ScanMismatch | errors.SecondFactorNeeded) -> str:
+def _desk_words(
+    refusal: errors.ScanMismatch | errors.SecondFactorNeeded | errors.QuietHours,
+) -> str:
+    if isinstance(refusal, errors.QuietHours):
+        said = _("夜里（22 点到 8 点）不打扰，%(at)s 起可以催报。")
+        return said % {"at": _when(refusal.ends_at)}
     if isinstance(refusal, errors.SecondFactorNeeded):
         if refusal.has_one:
             return _("用电子印章要先输入动态口令；输入后十分钟内有效。")

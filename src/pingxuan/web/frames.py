@@ -57,9 +57,12 @@ def navigation(request: EdgeRequest) -> list[Link]:
     return links
 
 
+_DESK_ROLES = frozenset({Role.OFFICE_REVIEWER, Role.OFFICE_SEALER, Role.MANAGER})
 # Which desk pages a role sees: (url name, label, roles), in the order of the rail.
 _DESK: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("inbox", "收件", frozenset({Role.OFFICE_REVIEWER, Role.OFFICE_SEALER, Role.MANAGER})),
+    ("office_gaps", "缺口与催报", _DESK_ROLES),
+    ("office_mailings", "通知", _DESK_ROLES),
     ("incoming", "收表", frozenset({Role.UNIT_FILLER, Role.OFFICE_REVIEWER, Role.OFFICE_SEALER})),
     ("my_nominations", "填报", frozenset({Role.UNIT_FILLER})),
     ("manage", "活动管理", frozenset({Role.MANAGER, Role.SUPERVISOR})),

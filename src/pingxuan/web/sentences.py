@@ -27,6 +27,8 @@ _PLAIN = {
     "not_yet": noop("这一天还没有到。"),
     "not_agreed": noop("要先看过公开范围并同意，才能提交。"),
     "unknown_unit": noop("这个单位不在本次活动范围内，请重新选。"),
+    "no_address": noop("没有可以送达的手机号或邮箱，请先登记联系人。"),
+    "bad_email": noop("邮箱不对，请写成 name@example.org 这样。"),
     "no_seal": noop("本单位还没有存入电子印章。"),
     "unknown_type": noop("要用 PNG 或 JPEG 图片。"),
     "broken": noop("图片打不开，请换一个文件。"),
@@ -107,6 +109,8 @@ def _with_facts(name: str, facts: str) -> str:
             return _("现在 %(count)s 字，最多 %(limit)s 字。") % {"count": count, "limit": limit}
         case "bad_line":
             return _("第 %(n)s 行少了一项，各项之间用 | 隔开。") % {"n": facts}
+        case "unknown_slot":
+            return _("没有“{%(name)s}”这一项，可用的见下方说明。") % {"name": facts}
         case "too_short":
             return _("至少 %(least)s 个字。") % {"least": facts}
         case "bad_phone":

@@ -262,7 +262,12 @@ def folds_direct(campaign: Campaign, office: Unit, below: Sequence[Unit]) -> boo
 
 
 def gap_board(
-    campaign: Campaign, office: Unit, below: Sequence[Unit], found: Sequence[Pile]
+    campaign: Campaign,
+    office: Unit,
+    below: Sequence[Unit],
+    found: Sequence[Pile],
+    *,
+    is_folded: bool | None = None,
 ) -> GapBoard:
     """Set what each sender has sent against the minimum.
 
@@ -272,6 +277,7 @@ def gap_board(
     Args:
         below: the office's `senders`.
         found: the office's `piles`.
+        is_folded: whether direct units stand as one; by default as `folds_direct` says.
 
     Source:
         C21, D5: a gap is shown and reminded of; nobody is turned away for it.
@@ -279,7 +285,8 @@ def gap_board(
     is_top = office.parent_id is None or office.pk == campaign.root_id
     categories = campaign.sheet.categories
     reached = [pile for pile in found if pile.tray in REACHED]
-    is_folded = folds_direct(campaign, office, below)
+    if is_folded is None:
+        is_folded = folds_direct(campaign, office, below)
     each = [unit for unit in below if unit.is_office or not is_folded]
     rows = [_gap_row(unit.pk.hex, unit.name, reached, categories, [unit], is_top) for unit in each]
     direct = [unit for unit in below if not unit.is_office]

@@ -51,7 +51,7 @@ from pingxuan.web.desks import Desk, desk_of
 from pingxuan.web.downloads import table_response
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.inbox import TRAY_NAMES, BulkForm, SearchForm
-from pingxuan.web.pages import organising, reviewing, runs, stamps
+from pingxuan.web.pages import gaps, mailings, organising, reviewing, runs, stamps
 from pingxuan.web.stamping import proved, stamp_context
 
 ROWS_PER_PAGE = 50
@@ -266,5 +266,7 @@ urlpatterns: list[URLPattern] = [
     *organising.urlpatterns,
     *runs.urlpatterns,
     *stamps.urlpatterns,
+    *gaps.urlpatterns,
+    *mailings.urlpatterns,
     *reviewing.urlpatterns,
 ]

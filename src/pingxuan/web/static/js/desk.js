@@ -107,7 +107,7 @@ function onKey(event) {
 function tickAll() {
   const all = document.querySelector("[data-pick-all]");
   if (!all) return;
-  const boxes = Array.from(document.querySelectorAll("input[name=pick]"));
+  const boxes = Array.from(document.querySelectorAll(`input[name=${all.dataset.pickAll || "pick"}]`));
   all.hidden = boxes.length === 0;
   all.addEventListener("change", () => {
     boxes.forEach((box) => { box.checked = all.checked; });
