@@ -14,6 +14,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
 from pingxuan.demo.planting import Staff
+from pingxuan.demo.showing import BLOCKS, hold_seminar
 from pingxuan.domain.vocabulary import Act, Stage, Status
 from pingxuan.jury.actions.assigning import assign_round
 from pingxuan.jury.actions.judging import lock_all, pledge, save_marks
@@ -214,11 +215,13 @@ class Year:
                 title=outcome.entry.title,
                 lead=story.split("\n", maxsplit=1)[0][:280],
                 body=story,
+                blocks=BLOCKS,
                 publish_at=moment,
                 entry=outcome.entry,
                 person=self.staff.editor,
                 now=self.now,
             )
+        hold_seminar(self.campaign, editor=self.staff.editor, now=self.now)
         return made
 
 
