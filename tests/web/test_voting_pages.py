@@ -12,11 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pingxuan.accounts.models import Person
+from pingxuan.campaigns.actions import load_sheet
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.vocabulary import Role
 from pingxuan.voting.actions.pausing import pause, pause_entry, resume, withdraw_entry
 from pingxuan.voting.models import Entry
-from tests.builders import VOTING, Province, at, make_officer, make_person
+from tests.builders import VOTING, Province, at, make_officer, make_person, sheet_text
 from tests.voting.builders import Contest, make_accepted, make_contest, publish, shift_to, sign_in
 
 SLUG = "mass-line-2021"
@@ -140,6 +141,20 @@ def test_the_board_costs_the_same_queries_for_one_three_and_many(
 
     assert len(set(costs)) == 1
     assert costs[0] <= (6 if is_signed_in else 3)
+
+
+def test_an_extended_vote_says_until_when_and_what_was_said_before(
+    client: Client, contest: Contest
+) -> None:
+    assert "投票延长到" not in client.get(BOARD).content.decode()
+    ends = "opens_at = 2021-11-20T20:00:00\ncloses_at = 2021-12-01T00:00:00"
+    assert sheet_text().count(ends) == 1
+    load_sheet(sheet_text().replace(ends, f"{ends[:-8]}12:00:00"), now=now())
+
+    for path in (BOARD, f"/c/{SLUG}/e/J-001", f"/c/{SLUG}/"):
+        page = client.get(path).content.decode()
+        assert "投票延长到 12 月 1 日 12:00" in page, path
+        assert "原定 11 月 30 日 24:00 截止" in page
 
 
 def test_paging_shows_each_entry_once(client: Client, contest: Contest, units: list) -> None:

@@ -23,6 +23,7 @@ from pingxuan.demo import chairs, progress
 from pingxuan.demo.building import SLUG
 from pingxuan.demo.playing import PLAYS
 from pingxuan.domain.vocabulary import STAGE_NAMES, Stage
+from pingxuan.web import samples
 from pingxuan.web.edge import EdgeRequest
 
 STAFF_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -102,6 +103,15 @@ def move(request: EdgeRequest) -> HttpResponse:
     return redirect("demo")
 
 
+@require_GET
+def components(request: EdgeRequest) -> HttpResponse:
+    """Show every component in each of its states, in the theme and size that one has set."""
+    shown = samples.context()
+    for own in ("request", "lang", "theme", "size", "demo", "now"):
+        shown.pop(own, None)
+    return render(request, "_components.html", shown)
+
+
 def _texts() -> list[dict[str, str]]:
     """Give the last text messages that the development adapter wrote down, newest first."""
     try:
@@ -112,6 +122,7 @@ def _texts() -> list[dict[str, str]]:
 
 
 urlpatterns = [
+    path("_components", components, name="components"),
     path("_demo/", hall, name="demo"),
     path("_demo/progress", moving, name="demo_progress"),
     path("_demo/move", move, name="demo_move"),

@@ -29,7 +29,7 @@ YEAR = 365 * 24 * 3600
 # What a campaign usually says on pages of its own, whether its sheet begins them or not.
 USUAL = (
     ("rules", "规则说明"),
-    ("faq", "常见问题"),
+    ("questions", "常见问题"),
     ("contact", "联系方式"),
     ("privacy", "个人信息说明"),
 )
