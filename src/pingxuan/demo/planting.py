@@ -86,6 +86,11 @@ class Staff:
         return self.one(Role.SUPERVISOR, "监督员")
 
     @property
+    def chair(self) -> Person:
+        """Who chairs the jury, and records what its meeting decides."""
+        return self.one(Role.JURY_CHAIR, "评审组长")
+
+    @property
     def editor(self) -> Person:
         """Who writes showcase and announcements."""
         return self.one(Role.EDITOR, "编辑")

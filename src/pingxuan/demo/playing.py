@@ -9,6 +9,7 @@ from pingxuan.demo.year import Year
 from pingxuan.domain.vocabulary import Stage, Status
 from pingxuan.jury.models import Assignment
 from pingxuan.nominations.models import Nomination
+from pingxuan.results.actions.certifying import certify
 from pingxuan.results.models import Announcement, Decision, Notice
 
 
@@ -53,7 +54,8 @@ def _to_results(year: Year) -> None:
     if not Announcement.objects.filter(decision__campaign=year.campaign).exists():
         _to_notice(year)
         year.move_to(_moment(year, 12, 28, 10))
-        year.announce()
+        made = year.announce()
+        certify(made.decision_id, person=year.staff.manager, now=year.now)
     year.move_to(_moment(year, 12, 28, 11))
 
 

@@ -27,8 +27,15 @@ from pingxuan.nominations.actions.sealing import endorse
 from pingxuan.nominations.models import Nomination
 from pingxuan.results.actions.deciding import confirm, fingerprint_of, last_round, propose
 from pingxuan.results.actions.publishing import announce, open_notice
+from pingxuan.results.actions.settling import (
+    confirm_tie_ruling,
+    effects_of_ruling,
+    propose_tie_ruling,
+    tied,
+)
 from pingxuan.results.models import Announcement, Decision
 from pingxuan.results.queries import current
+from pingxuan.results.seconding import fingerprint_of_matter
 from pingxuan.showcase.actions import write_bulletin
 from pingxuan.showcase.models import Story
 from pingxuan.showcase.stories import write_story
@@ -189,13 +196,33 @@ class Year:
         decision = current(self.campaign)
         if decision is None:
             raise ValueError("nothing was decided")
+        self.settle_ties(decision)
         open_notice(decision.pk, person=self.staff.manager, now=self.now)
+
+    def settle_ties(self, decision: Decision) -> None:
+        """Let a meeting place what is tied at the cut, by public number, and a supervisor confirm."""
+        for category in self.campaign.sheet.categories:
+            lying = tied(decision, category.code)
+            if not lying:
+                continue
+            ruling = propose_tie_ruling(
+                decision.pk,
+                category.code,
+                order=[one.entry.number for one in lying],
+                held_on=self.campaign.at(self.now).astimezone(self.campaign.sheet.tz).date(),
+                reason="评审组会议对线上并列的作品逐件讨论，按编号先后排定。",
+                person=self.staff.chair,
+                now=self.now,
+            )
+            seen = fingerprint_of_matter(ruling, effects_of_ruling(ruling))
+            confirm_tie_ruling(ruling.pk, seen=seen, person=self.staff.supervisor, now=self.now)
 
     def announce(self) -> Announcement:
         """Announce the results, and write them into the announcements area and the showcase."""
         decision = current(self.campaign)
         if decision is None:
             raise ValueError("nothing was decided")
+        self.settle_ties(decision)
         made = announce(decision.pk, person=self.staff.manager, now=self.now)
         moment = self.campaign.at(self.now)
         write_bulletin(

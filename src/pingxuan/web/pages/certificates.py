@@ -36,8 +36,13 @@ def check(request: EdgeRequest, code: str = "") -> HttpResponse:
     wanted = (code or request.GET.get("code", "")).strip().lower()
     if wanted:
         refuse_too_fast("certificate", request.META.get("REMOTE_ADDR", ""), now=request.now)
-    found = Certificate.objects.filter(campaign=request.campaign, code=wanted).first()
-    context = {"certificate": found, "wanted": wanted}
+    known = Certificate.objects.filter(campaign=request.campaign, code=wanted)
+    found = known.select_related("campaign").first()
+    context = {
+        "certificate": found,
+        "wanted": wanted,
+        "revoked_at": found and found.revoked_at and found.campaign.at(found.revoked_at),
+    }
     status = 404 if wanted and found is None else 200
     return render(request, "results/certificate.html", context, status=status)
 

@@ -22,7 +22,7 @@ from pingxuan.domain.vocabulary import Stage
 from pingxuan.results import noticing, queries
 from pingxuan.results.actions import deciding, publishing
 from pingxuan.results.actions.objecting import ALONE
-from pingxuan.results.models import Announcement, Decision, Objection, Removal
+from pingxuan.results.models import Announcement, Decision, Matter, Objection, Removal
 from pingxuan.web.decision_desk import bands_of, exceeded_goals, table_of
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
@@ -125,6 +125,7 @@ def _decided(
         if has_ties
         else 0,
         "rulings": list(decision.tie_rulings.select_related("proposed_by", "confirmed_by")),
+        "signed": signed_at(campaign, decision),
         "seen": deciding.fingerprint_of(decision),
         "files": files_of(decision),
         "jurors": _jurors_in(decision),
@@ -146,6 +147,16 @@ def _decided(
         "may_propose_tie": may(person, "results.propose_tie", campaign) and is_confirmed,
         "states": [state for state in Objection.State if state in ALONE],
     }
+
+
+def signed_at(campaign: Campaign, matter: Decision | Matter) -> dict[str, datetime | None]:
+    """Give when each of two people signed, in campaign time, as all moments on pages are."""
+    moments = {
+        "proposed": matter.proposed_at,
+        "confirmed": matter.confirmed_at,
+        "refused": getattr(matter, "refused_at", None),
+    }
+    return {name: moment and campaign.at(moment) for name, moment in moments.items()}
 
 
 def _objections(decision: Decision, about: str) -> list[dict[str, object]]:

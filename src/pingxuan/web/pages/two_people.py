@@ -25,7 +25,7 @@ from pingxuan.results.actions import removing, settling
 from pingxuan.results.models import Decision, Objection, Outcome, Removal, TieRuling
 from pingxuan.results.seconding import Effects, fingerprint_of_matter, is_second
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
-from pingxuan.web.pages.deciding import here, show_desk
+from pingxuan.web.pages.deciding import here, show_desk, signed_at
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,7 @@ def _page(
         "matter": matter,
         "is_removal": is_removal,
         "effects": listed,
+        "signed": signed_at(campaign, matter),
         "seen": fingerprint_of_matter(matter, effects),
         "may_answer": can and is_second(person, matter.proposed_by, campaign, concerned),
         "is_kept_out": can and not is_second(person, matter.proposed_by, campaign, concerned),
