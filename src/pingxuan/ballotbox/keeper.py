@@ -26,7 +26,7 @@ LOWEST_PRIORITY = 19
 # More new lines in a second than these are a peak, unless so many wait that somebody must begin.
 PEAK_A_SECOND = 100
 LONG_BACKLOG = 2_000_000
-LINES_A_ROUND = 64 * index.PIECE
+LONGEST_ROUND_SECONDS = 1.0
 
 _log = logging.getLogger("pingxuan.serve")
 
@@ -70,10 +70,9 @@ class Keeper:
             is_peak = self._rate(session, number, now) > PEAK_A_SECOND
             if is_peak and backlog < LONG_BACKLOG:
                 return
-            for _ in range(0, LINES_A_ROUND, index.PIECE):
-                if stop.is_set() or not index.catch_up(
-                    session, number, campaign.writer, index.PIECE
-                ):
+            until = time.monotonic() + LONGEST_ROUND_SECONDS
+            while time.monotonic() < until and not stop.is_set():
+                if not index.catch_up(session, number, campaign.writer, index.PIECE):
                     return
 
     def _stamp(self, session: store.Session, number: int, now: float) -> None:
@@ -87,8 +86,8 @@ class Keeper:
             self._stamps_from = now + STAMP_AGAIN_SECONDS
 
     def _rate(self, session: store.Session, number: int, now: float) -> float:
-        """Say how many lines a second have come since the last look."""
+        """Say how many lines a second have come since the last look; at the first, nobody knows."""
         size = sequence.size(session, number)
-        last, at = self._sizes.get(number, (0, float("-inf")))
+        last, at = self._sizes.get(number, (0, now))
         self._sizes[number] = (size, now)
-        return (size - last) / max(0.001, now - at)
+        return (size - last) / (now - at) if now > at else float("inf")

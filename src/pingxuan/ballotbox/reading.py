@@ -195,8 +195,10 @@ def in_force(url: str, campaign: str, version: int, *, now: float, patience: flo
     return all(worker.version >= version for worker in live)
 
 
-def is_settled(url: str, campaign: str, *, now: float, patience: float = 6) -> bool:
+def is_settled(url: str, campaign: str, *, now: float, patience: float = 20) -> bool:
     """Say whether the closed vote's tally is final: every live worker has set its closing mark.
+
+    One that has been silent for `patience` seconds has given up whatever waited in its queue.
 
     Source:
         architecture, "Public log": results read the tally only then.
