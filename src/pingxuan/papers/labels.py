@@ -143,6 +143,10 @@ _NOISE = re.compile(
 )
 _COLUMN_HINTS = re.compile(r"^(?:必填|选填|单选|多选|勾选|请勾选)+|(?:必填|选填|单选|多选|勾选)+$")
 
+_NUMBERED = re.compile(
+    r"^\s*(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]|\(?\d{1,2}\)?[、.)])\s*(?=\D)"
+)
+
 _LONGEST = 40
 
 
@@ -212,8 +216,11 @@ def column_label(text: str) -> Label | None:
 
 
 def _spellings(text: str) -> list[str]:
-    """Give the bare words of a label: without what stands in brackets, then with it."""
-    folded = unicodedata.normalize("NFKC", text)
+    """Give the bare words of a label: without what stands in brackets, then with it.
+
+    A number before it (`一、姓名`, `3.姓名`) is none of its words.
+    """
+    folded = _NUMBERED.sub("", unicodedata.normalize("NFKC", text))
     without = _NOISE.sub("", _BRACKETS.sub("", folded))
     return [_COLUMN_HINTS.sub("", without), _NOISE.sub("", folded)]
 

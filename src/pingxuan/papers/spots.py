@@ -282,6 +282,8 @@ def spots_in_lines(paragraphs: list[Paragraph]) -> list[Spot]:
                 spots[-1].value.append(line.stretch(0, marks[0][0]))
             for number, (_, end, label) in enumerate(marks):
                 stop = marks[number + 1][0] if number + 1 < len(marks) else len(line.text)
+                while end < stop and line.text[end] in " \t\u3000\xa0":
+                    end += 1
                 value = line.stretch(end, stop)
                 spots.append(Spot(label, [value] if value.text.strip() else []))
     return spots

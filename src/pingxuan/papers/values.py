@@ -25,6 +25,7 @@ _HINT = re.compile(
     r"[X×xＸ*＊_]{1,4}\s*省\s*[X×xＸ*＊_]{1,4}\s*市\s*[X×xＸ*＊_]{1,6}\s*单\s*位\s*[X×xＸ*＊_]{1,6}\s*职\s*务"
 )
 _EMPTY_BRACKETS = re.compile(r"[(（]\s*(?:例如?|如|示例|样例|格式|填写示例)?\s*[:：]?\s*[)）]")
+_RULED = re.compile("^[_＿]{2,}|[_＿]{2,}$")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _ENGLISH_MONTH = re.compile(
@@ -55,7 +56,7 @@ def folded(text: str) -> str:
 def one_line(text: str) -> str:
     """Join a value that was broken over lines; between ideographs nothing is put in their place."""
     text = re.sub(r"[\r\x0b\x0c\u2028\u2029]", "\n", _INVISIBLE.sub("", text)).strip()
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [_RULED.sub("", line.strip()).strip() for line in text.split("\n")]
     joined = ""
     for line in filter(None, lines):
         glue = joined and joined[-1].isascii() and line[0].isascii() and joined[-1] not in "-/"

@@ -129,6 +129,8 @@ def _noted(incoming: IncomingForm) -> tuple[dict[str, list[str]], list[tuple[str
     )
     for tone, codes in levels:
         for code in dict.fromkeys(codes):
+            if code == "table":
+                continue  # the page itself says so
             name, _colon, label = code.partition(":")
             place = _BY_LABEL.get(label) if name == "missing" else _ABOUT.get(name)
             if place is None or place in (Field.UNIT_OPINION, Field.OFFICE_OPINION):

@@ -42,7 +42,7 @@ _PLAIN = {
     "before_2021": noop("写到的日期都在 2021 年以前，原则上应是 2021 年 1 月以后的成果。"),
     "duplicate": noop("这一案例前面已经读到过一次。"),
     "unsafe_link": noop("有的链接指向内部网络或不是网址，公众打不开。"),
-    "table": noop("这是统计表，不是推荐表；文件已留存。"),
+    "table": noop("这是统计表，打开后与收到的推荐表逐行核对。"),
     "empty_file": noop("文件是空的，0 字节。请重新选。"),
     "unknown_file_type": noop("只收图片（JPG、PNG、WebP、GIF、BMP、TIFF）、PDF 和音频，这个不是。"),
     "broken_file": noop("文件打不开，可能没有传完整。请重新保存一份再传。"),

@@ -14,7 +14,7 @@ from tests.papers.variants.base import (
     rows,
     variant,
 )
-from tests.papers.wordmaking import document, p, tbl, tc, tr
+from tests.papers.wordmaking import document, lines, p, tbl, tc, tr
 
 for _index, _text in enumerate(
     [
@@ -134,3 +134,27 @@ def one_pair_in_each_row() -> Variant:
     ]  # fmt: skip
     numbered = [tr(str(number), *pair) for number, pair in enumerate(pairs, start=1)]
     return Variant(of_rows(numbered))
+
+
+@variant
+def numbered_lines_with_spaces_after_the_colon() -> Variant:
+    pairs = [
+        ("姓名", "张三"), ("民族", "汉"), ("出生年月", "1985.03"), ("政治面貌", "党员"), ("性别", "男"),
+        ("手机号", "13800001234"), ("单位及职务", "东岭省临溪市政务服务中心信息科科长"),
+        ("征集类别", "优秀个人案例√"), ("案例名称", "__一张图看清哪里不用排队__"), ("主要事迹", NARRATIVE),
+        ("所在单位意见", UNIT), ("省、市级网信办意见", OFFICE),
+    ]  # fmt: skip
+    numbered = [f"{at}.{label}： {value}" for at, (label, value) in enumerate(pairs, start=1)]
+    return Variant(document(lines("推荐表\n" + "\n".join(numbered))))
+
+
+@variant
+def headings_with_ideographs_for_numbers() -> Variant:
+    pairs = [
+        ("一、姓名", "张三"), ("二、民族", "汉"), ("三、出生年月", "1985.03"), ("四、政治面貌", "党员"),
+        ("五、性别", "男"), ("六、手机号", "13800001234"),
+        ("七、单位及职务", "东岭省临溪市政务服务中心信息科科长"), ("八、征集类别", "√优秀个人案例"),
+        ("九、案例名称", "一张图看清哪里不用排队"), ("十、主要事迹", NARRATIVE),
+        ("十一、所在单位意见", UNIT), ("十二、省、市级网信办意见", OFFICE),
+    ]  # fmt: skip
+    return Variant(document("".join(p(label) + lines(value) for label, value in pairs)))
