@@ -153,10 +153,11 @@ def rows_in(sheet: RuleSheet, field: Field, posted: QueryDict) -> list[dict[str,
     return [found[place] for place in sorted(found) if not is_empty(found[place])]
 
 
-def flat(key: str, raw: Any) -> dict[str, str]:
-    """Name each cell of a table as its input is named."""
+def flat(sheet: RuleSheet, key: str, raw: Any) -> dict[str, str]:
+    """Name each cell of a table as its input is named, with the platform that is meant."""
     return {
-        f"{key}-{place}-{name}": text_of(value)
+        f"{key}-{place}-{name}": (name == "platform" and platform_of(sheet, text_of(value)))
+        or text_of(value)
         for place, row in enumerate(typed_rows(raw))
         for name, value in row.items()
     }

@@ -41,7 +41,7 @@ class NominationForm(forms.Form):
         open_to: Sequence[Category],
         problems: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        super().__init__(initial=_initial(sheet, values))
+        super().__init__(initial=shown_values(sheet, values))
         self._problems = problems or {}
         for field in written_fields(sheet):
             if field.kind not in EVIDENCE:
@@ -98,7 +98,7 @@ def typed_values(sheet: RuleSheet, posted: QueryDict) -> dict[str, Any]:
     return values
 
 
-def _initial(sheet: RuleSheet, values: Mapping[str, Any]) -> dict[str, Any]:
+def shown_values(sheet: RuleSheet, values: Mapping[str, Any]) -> dict[str, Any]:
     """Bring what is in a draft to what a control shows: codes for words, one category or none."""
     shown: dict[str, Any] = {}
     for field in written_fields(sheet):

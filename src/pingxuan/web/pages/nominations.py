@@ -40,7 +40,7 @@ from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.errors import sentence
 from pingxuan.web.forms.evidence import flat
-from pingxuan.web.forms.nominations import BeginForm, typed_values
+from pingxuan.web.forms.nominations import BeginForm, shown_values, typed_values
 from pingxuan.web.pages import attached, filed
 from pingxuan.web.pages.attached import take_files
 from pingxuan.web.writing import hand_in_until, steps_ahead, written
@@ -297,12 +297,15 @@ def _clock(nomination: Nomination) -> str:
 
 def _theirs(nomination: Nomination) -> dict[str, Any]:
     """Write a draft as the inputs of the page are named, with who saved it and when."""
+    # As the page shows them, or a word and its code would be told as two texts.
+    sheet = nomination.campaign.sheet
     values = drafted(nomination)
+    values |= shown_values(sheet, values)
     fields: dict[str, str] = {}
     for field in written_fields(nomination.campaign.sheet):
         value = values.get(field.key)
         if field.kind in EVIDENCE:
-            fields |= flat(field.key, value)
+            fields |= flat(sheet, field.key, value)
         elif field.kind is FieldKind.CONSENT:
             fields[field.key] = "on" if value else ""
         else:
