@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -477,3 +477,20 @@ def test_an_office_that_nominates_seals_once_as_the_unit(
 
     assert (case.status, sealed.status) == (Status.AT_UNIT, Status.AT_OFFICE)
     assert holder(sealed) == province.city
+
+
+def test_the_last_moment_is_decided_by_the_clock_at_arrival(
+    campaign: Campaign, province: Province, offices: Offices
+) -> None:
+    """Half-open: the microsecond before the end is in time, the end itself is not. Source: C16."""
+    closes_at = campaign.sheet.window(Stage.COLLECTION).closes_at
+    unit = province.provincial_unit
+    filler = make_officer(61, Role.UNIT_FILLER, campaign, unit)
+    first, second = (written(campaign, unit, filler, title=f"案例 {n}") for n in "一二")
+
+    in_time = file_nomination(first.pk, person=filler, now=closes_at - timedelta(microseconds=1))
+    with pytest.raises(StageClosed):
+        file_nomination(second.pk, person=filler, now=closes_at)
+
+    second.refresh_from_db()
+    assert (in_time.status, second.status) == (Status.AT_UNIT, Status.DRAFT)
