@@ -17,7 +17,7 @@ from lxml import html
 HAN = re.compile(r"[\u3400-\u9fff]")
 READ_OUT = {"aria-label", "title", "placeholder", "alt", "label"}
 CHAIRS = ["", "voter", "nominee", "unit", "sealer", "county", "city", "province"]
-CHAIRS += ["manager", "juror", "supervisor", "editor", "auditor"]
+CHAIRS += ["manager", "juror", "jury_chair", "supervisor", "editor", "auditor"]
 ELSEWHERE = ("/prefs", "/_components", "/static/")
 LONG_ENOUGH = 9
 MOST_ALIKE = 6

@@ -48,6 +48,8 @@ CHAIRS = (
           "公布候选、分派评委、提交定案", "+8613800000107"),
     Chair("juror", "评委1", "评委", (Role.JUROR,), "", "jury", "按五项打分，锁定前只看得到自己的分",
           "+8613800000108"),
+    Chair("jury_chair", "评审组长", "评审组长", (Role.JURY_CHAIR,), "", "jury_progress",
+          "看进度、查打分、开评审会", "+8613800000113"),
     Chair("supervisor", "监督员", "监督员（第二人）", (Role.SUPERVISOR,), "", "decide",
           "复核并确认定案", "+8613800000109"),
     Chair("editor", "编辑", "编辑", (Role.EDITOR,), "", "edit_showcase", "写公告，编展示",

@@ -19,6 +19,7 @@ from pingxuan.web.pages import (
     incoming,
     jury,
     jury_checks,
+    jury_files,
     jury_offline,
     jury_seats,
     late,
@@ -63,6 +64,7 @@ _PAGES = (
     handover,
     meeting,
     jury_checks,
+    jury_files,
     jury_offline,
     jury_seats,  # before the numbers of `jury`
     jury,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePosixPath
 
 from django.utils.translation import get_language
 
@@ -16,7 +17,9 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.rules.contest import Criterion, Jury
 from pingxuan.domain.rules.entry import FieldKind
 from pingxuan.jury.models import Assignment
+from pingxuan.nominations.models import Attachment
 from pingxuan.voting.models import Entry
+from pingxuan.voting.queries.entries import files_of
 from pingxuan.web.entries import EvidenceTable, Line, Section, picture_of
 
 CELLS = 10
@@ -208,3 +211,33 @@ def dossier_of(campaign: Campaign, entry: Entry) -> Dossier:
     }
     lines = [line for line in picture.lines if line.label in shown]
     return Dossier("", picture.sections, lines, None, None)
+
+
+@dataclass(frozen=True)
+class JurorsFile:
+    """One file as it is shown to a juror: its place among the entry's files, and a name for it."""
+
+    place: int
+    name: str
+    kind: str
+    file: Attachment
+
+
+def jurors_files(campaign: Campaign, entry: Entry) -> list[JurorsFile]:
+    """Give the files of an entry; where the sheet hides names, file names are made of the number.
+
+    Links are left out there, too: an address names its owner.
+    """
+    hidden = campaign.sheet.jury.names_hidden
+    files = [one for one in files_of(campaign, entry) if one.file]
+    return [
+        JurorsFile(
+            place,
+            f"{entry.number}-{place}{PurePosixPath(one.name).suffix.lower()}"
+            if hidden
+            else one.name,
+            one.get_kind_display(),
+            one,
+        )
+        for place, one in enumerate(files, start=1)
+    ]

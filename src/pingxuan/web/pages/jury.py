@@ -29,7 +29,15 @@ from pingxuan.jury.polls import open_polls_for
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.jury import InterestsForm
-from pingxuan.web.jury_desk import DeskList, compared, dossier_of, lines_of, list_of, scale_of
+from pingxuan.web.jury_desk import (
+    DeskList,
+    compared,
+    dossier_of,
+    jurors_files,
+    lines_of,
+    list_of,
+    scale_of,
+)
 from pingxuan.web.templatetags.pingxuan_format import listed
 
 
@@ -130,11 +138,13 @@ def _render_entry(
         and seat.juror.round not in queries.closings(campaign)
         and Stage.REVIEW in campaign.open_stages(request.now)
     )
+    is_recused = assignment.state == Assignment.State.RECUSED
     context = {
         "juror": seat.juror,
         "list": desk_list,
         "compared": compared(campaign, desk_list, besides=assignment),
         "criteria": jury.criteria,
+        "files": jurors_files(campaign, assignment.entry) if not is_recused else [],
         "assignment": assignment,
         "entry": assignment.entry,
         "dossier": dossier_of(campaign, assignment.entry),

@@ -1,0 +1,42 @@
+"""The files of an entry as a juror opens them: for whoever judges it, under names that name nobody. Source: G3."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from pingxuan.jury import queries
+from pingxuan.jury.models import Assignment
+from pingxuan.nominations.models import Attachment
+from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.jury_desk import jurors_files
+from pingxuan.web.pages.jury import open_seat
+
+SHOWN = (Attachment.Kind.PICTURE, Attachment.Kind.AUDIO)
+
+
+@require_GET
+@in_campaign
+@signed_in
+def file(request: EdgeRequest, number: str, place: int) -> HttpResponse:
+    """Give one file to a juror who judges the entry."""
+    seat = open_seat(request)
+    given = queries.desk(seat.juror).exclude(state=Assignment.State.RECUSED)
+    assignment = get_object_or_404(given, entry__number=number)
+    files = jurors_files(seat.campaign, assignment.entry)
+    found = next((one for one in files if one.place == place), None)
+    if found is None:
+        raise Http404
+    with found.file.file.open("rb") as kept:
+        response = HttpResponse(kept.read(), content_type=found.file.media_type)
+    is_kept = found.file.kind not in SHOWN
+    response["Content-Disposition"] = content_disposition_header(is_kept, found.name) or "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+urlpatterns = [path("c/<slug:slug>/jury/<slug:number>/files/<int:place>", file, name="jury_file")]
