@@ -6,4 +6,5 @@ cd "$(dirname "$0")/.."
 .venv/bin/ruff format -q --check src tests scripts
 .venv/bin/lint-imports --no-cache >/dev/null || .venv/bin/lint-imports --no-cache
 .venv/bin/mypy --no-error-summary
+.venv/bin/python scripts/messages.py check >/dev/null || .venv/bin/python scripts/messages.py check
 .venv/bin/python -m pytest -q -n 2 tests/domain tests/test_house.py

@@ -22,7 +22,7 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 @register.filter
 def said(text: Text | None) -> str:
     """Give a text of the sheet in the page's language."""
-    return "" if text is None else text.get(get_language() or "")
+    return text.get(get_language() or "") if text else ""
 
 
 # In Chinese text an address ends where the letters of addresses end: no space stands around it.
