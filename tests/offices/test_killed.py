@@ -6,9 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -91,58 +88,6 @@ def run(machine: dict[str, str], script: str, *arguments: str) -> str:
         said, _nothing = child.communicate(timeout=240)
         assert child.returncode == 0
     return said.strip()
-
-
-class Gateway(BaseHTTPRequestHandler):
-    """A gateway that delivers each key once, and tells when the seventh letter has come."""
-
-    delivered: list[str] = []
-    asked = 0
-    seventh = threading.Event()
-    go_on = threading.Event()
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        key = self.headers["Idempotency-Key"]
-        Gateway.asked += 1
-        if key not in Gateway.delivered:
-            Gateway.delivered.append(key)
-        if len(Gateway.delivered) == 7 and not Gateway.go_on.is_set():
-            # Taken, but its answer never comes: the worker dies waiting for it.
-            Gateway.seventh.set()
-            Gateway.go_on.wait(60)
-            return
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Keep the test's output clean."""
-
-
-@pytest.fixture
-def gateway(machine: dict[str, str]) -> Iterator[dict[str, str]]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield machine | {
-        "PINGXUAN_SMS": "http",
-        "PINGXUAN_SMS_KEY": "key",
-        "PINGXUAN_SMS_URL": f"http://127.0.0.1:{server.server_port}/",
-    }
-    Gateway.go_on.set()
-    server.shutdown()
-    server.server_close()
-
-
-def test_a_letter_under_way_at_the_kill_is_delivered_once(gateway: dict[str, str]) -> None:
-    run(gateway, LETTERS)
-    with start(gateway, SEND, "0") as worker:
-        assert Gateway.seventh.wait(60)
-        worker.send_signal(signal.SIGKILL)
-    Gateway.go_on.set()
-
-    assert run(gateway, SEND + LEFT, "1") == "1"  # its claim still holds
-    assert run(gateway, SEND + LEFT, "3") == "0"
-    assert (len(Gateway.delivered), Gateway.asked) == (20, 21)
 
 
 def test_a_bulk_forward_that_was_killed_loses_nothing_and_does_nothing_twice(
