@@ -64,9 +64,10 @@ def contest(province: Province) -> Contest:
     withdraw_entry(gone, reason="撤回", person=contest.manager, now=now)
     written = {"campaign": campaign, "publish_at": VOTING - timedelta(days=1)}
     author = {"written_by": contest.manager}
+    told = {"version": 1, "lead": "一句话", "blocks": [{"kind": "text", "text": "正文"}]}
     Bulletin.objects.create(title="投票开始", body="## 时间\n\n- 每天 10 票", **written, **author)
-    Story.objects.create(title="一枚井盖的旅行", kind="winner", body="正文", **written, **author)
-    Story.objects.create(title="柳溪发布", kind="account", body="正文", **written, **author)
+    Story.objects.create(title="一枚井盖的旅行", kind="winner", **told, **written, **author)
+    Story.objects.create(title="柳溪发布", kind="account", **told, **written, **author)
     return contest
 
 
