@@ -19,7 +19,10 @@ READ_OUT = {"aria-label", "title", "placeholder", "alt", "label"}
 CHAIRS = ["", "voter", "nominee", "unit", "sealer", "county", "city", "province"]
 CHAIRS += ["manager", "juror", "jury_chair", "supervisor", "editor", "auditor"]
 ELSEWHERE = ("/prefs", "/_components", "/static/")
-LONG_ENOUGH = 9
+# What stands in a field is edited in its own language; what a machine is told has none.
+NOT_READ = {"script", "style", "textarea", "code", "kbd"}
+# Offices write to units here, in the language of the letters.
+LETTERS = ("/office/gaps", "/office/messages")
 MOST_ALIKE = 6
 
 
@@ -82,7 +85,11 @@ def _reachable(
             target = answer.url.join(link.get("href", "")).copy_with(fragment=None)
             path = target.raw_path.decode()
             is_here = target.netloc == client.base_url.netloc and path not in known
-            if is_here and not path.startswith(ELSEWHERE):
+            if (
+                is_here
+                and not path.startswith(ELSEWHERE)
+                and not any(one in path for one in LETTERS)
+            ):
                 known.add(path)
                 waiting.append(path)
 
@@ -97,7 +104,7 @@ def _kind(path: str) -> str:
 def words(document: html.HtmlElement) -> Iterator[Words]:
     """Give every piece of text that somebody sees or hears, but what is said to be Chinese."""
     for element in document.iter():
-        if not isinstance(element.tag, str) or element.tag in {"script", "style"}:
+        if not isinstance(element.tag, str) or element.tag in NOT_READ:
             continue
         above = [one for one in element.iterancestors() if one.tag != "html"]
         if not _is_foreign([element, *above]):
@@ -171,8 +178,7 @@ class Data:
     def taken_from(self, text: str) -> str:
         """Give a text of a page without what people wrote; nothing if it is a part of that."""
         text = " ".join(text.split())
-        is_part = len(text) >= LONG_ENOUGH and any(text.rstrip("…") in one for one in self.texts)
-        if is_part or text in self.texts:
+        if any(text.rstrip("…") in one for one in self.texts):
             return ""
         for one in self.longest_first:
             text = text.replace(one, "…")

@@ -44,7 +44,7 @@ def test_no_page_in_chinese_says_a_sentence_in_english(demo: str) -> None:
         assert status < 500, place
         for text, where in pages.words(document) if document is not None else ():
             bare = text.strip()
-            if SENTENCE.search(bare) and not pages.HAN.search(bare) and where != "code":
+            if SENTENCE.search(bare) and not pages.HAN.search(bare) and "recount.py" not in bare:
                 found.setdefault(bare, f"{place} <{where}>: {bare}")
     assert not found, "\n".join(found.values())
 
