@@ -9,15 +9,18 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.face import set_face, write_page
-from pingxuan.campaigns.models import PageVersion
+from pingxuan.campaigns.models import Campaign, PageVersion
 from pingxuan.campaigns.queries import page_versions
 from pingxuan.domain.contrast import Trial, darkened, is_colour, trials
 from pingxuan.domain.errors import ContentInvalid
+from pingxuan.domain.rules.text import Text
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.facing import stylesheet
@@ -28,10 +31,10 @@ from pingxuan.web.sentences import code_sentence
 YEAR = 365 * 24 * 3600
 # What a campaign usually says on pages of its own, whether its sheet begins them or not.
 USUAL = (
-    ("rules", "规则说明"),
-    ("questions", "常见问题"),
-    ("contact", "联系方式"),
-    ("privacy", "个人信息说明"),
+    ("rules", noop("规则说明")),
+    ("questions", noop("常见问题")),
+    ("contact", noop("联系方式")),
+    ("privacy", noop("个人信息说明")),
 )
 
 
@@ -125,10 +128,21 @@ def _tried(form: FaceForm) -> list[Tried]:
     return found
 
 
+def _titles(campaign: Campaign) -> dict[str, str]:
+    """Name the usual pages and those of the sheet, in the page's language."""
+    language = get_language() or ""
+    usual = {code: _(title) for code, title in USUAL}
+    return usual | {one.code: one.title.get(language) for one in campaign.sheet.pages}
+
+
+def _title_of(version: PageVersion) -> str:
+    return Text(version.title, version.title_en).get(get_language() or "")
+
+
 def _lines(campaign: Any) -> list[Line]:
     newest = {version.code: version for version in reversed(page_versions(campaign))}
-    titles = dict(USUAL) | {one.code: one.title.zh for one in campaign.sheet.pages}
-    titles |= {code: version.title for code, version in newest.items()}
+    titles = _titles(campaign)
+    titles |= {code: _title_of(version) for code, version in newest.items()}
     return [Line(code, title, newest.get(code)) for code, title in titles.items()]
 
 
@@ -140,7 +154,7 @@ def edit_page(request: EdgeRequest, code: str) -> HttpResponse:
     person, campaign = who(request)
     require(person, "campaigns.write_page", campaign)
     versions = [one for one in page_versions(campaign) if one.code == code]
-    known = dict(USUAL) | {one.code: one.title.zh for one in campaign.sheet.pages}
+    known = _titles(campaign)
     if code not in known and not versions:
         raise Http404
     form = PageForm(initial=_begun(campaign, code, versions, known.get(code, "")))
