@@ -62,30 +62,67 @@ class Finding:
     share: int = 0
 
 
+@dataclass(frozen=True)
+class Firmness:
+    """What would be otherwise, and how far each entry would move at most.
+
+    Attributes:
+        spans: public number → best and worst rank without any one juror, with other trimming, and
+            with the votes as given; entries that never move are not in it.
+    """
+
+    findings: list[Finding]
+    spans: dict[str, tuple[int, int]]
+
+
 def findings_of(decision: Decision) -> list[Finding]:
-    """List who would win or lose a seat; kept for a day, as a decision never changes."""
+    """List who would win or lose a seat."""
+    return firmness_of(decision).findings
+
+
+def firmness_of(decision: Decision) -> Firmness:
+    """Compute how firmly a decision stands; kept for a day, as a decision never changes."""
     key = f"firmness:{decision.pk}:{fingerprint(decision.inputs)}"
-    kept: list[dict[str, Any]] | None = cache.get(key)
+    kept: dict[str, Any] | None = cache.get(key)
     if kept is None:
-        kept = [asdict(one) for one in _compute(decision)]
+        made = _compute(decision)
+        kept = {"findings": [asdict(one) for one in made.findings], "spans": made.spans}
         cache.set(key, kept, timeout=KEPT)
-    return [Finding(**{**one, "kind": Kind(one["kind"])}) for one in kept]
+    findings = [Finding(**{**one, "kind": Kind(one["kind"])}) for one in kept["findings"]]
+    spans = {entry: (span[0], span[1]) for entry, span in kept["spans"].items()}
+    return Firmness(findings, spans)
 
 
-def _compute(decision: Decision) -> list[Finding]:
+def _compute(decision: Decision) -> Firmness:
     marks, _ = read_marks(decision.marks_csv.encode())
     votes = read_votes(decision.votes_csv.encode())[0] if decision.votes_csv else None
     raw = read_votes(decision.raw_votes_csv.encode())[0] if decision.raw_votes_csv else None
     rules = rules_of(decision)
     found = _weights(decision)
+    moved: list[Change] = []
     for judge, changes in without_each_juror(marks, votes, rules).items():
         found += _seats(Kind.JUROR, changes, about=judge)
+        moved += changes
     judges = {row.judge for row in marks if row.mark is not None}
     if rules.ballot is None and len(judges) >= FEWEST_FOR_TRIMMING:
-        found += _seats(Kind.TRIMMING, with_other_trimming(marks, votes, rules))
+        trimmed = with_other_trimming(marks, votes, rules)
+        found += _seats(Kind.TRIMMING, trimmed)
+        moved += trimmed
     if votes is not None and raw is not None:
-        found += _seats(Kind.VOTES, with_other_votes(marks, votes, raw, rules))
-    return found
+        given = with_other_votes(marks, votes, raw, rules)
+        found += _seats(Kind.VOTES, given)
+        moved += given
+    return Firmness(found, _spans(moved))
+
+
+def _spans(moved: Iterable[Change]) -> dict[str, tuple[int, int]]:
+    """Give the best and the worst rank that each entry had in any of the changes."""
+    ranks: dict[str, set[int]] = {}
+    for change in moved:
+        for row in (change.before, change.after):
+            if row is not None and row.rank is not None:
+                ranks.setdefault(row.entry, set()).add(row.rank)
+    return {entry: (min(found), max(found)) for entry, found in ranks.items()}
 
 
 def _weights(decision: Decision) -> list[Finding]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.awards import Standing
@@ -12,6 +13,7 @@ from pingxuan.domain.judging.goals import Exceeded, exceeded
 from pingxuan.domain.judging.sensitivity import Band, over_weightings, weightings_around
 from pingxuan.domain.rules.entry import Category
 from pingxuan.results.computing import recompute, rules_of
+from pingxuan.results.firmness import firmness_of
 from pingxuan.results.models import Decision, Outcome
 from pingxuan.results.moving import DISQUALIFIED
 from pingxuan.units.models import Unit
@@ -58,12 +60,29 @@ class Table:
 
 
 def bands_of(decision: Decision) -> dict[str, Band]:
-    """Rank a decision anew with the weights up to ten points either way. Source: H3."""
-    combine = rules_of(decision).combine
-    if combine is None:
-        return {}
-    weightings = weightings_around(combine, spread=SPREAD, count=STEPS)
-    return {band.entry: band for band in over_weightings(recompute(decision), weightings)}
+    """Rank a decision anew: other weights, without any one juror, other trimming, all votes as given.
+
+    Each band spans the best and the worst rank of all of these.
+
+    Source:
+        H3.
+    """
+    result, combine = recompute(decision), rules_of(decision).combine
+    spans = firmness_of(decision).spans
+    if combine is not None:
+        weightings = weightings_around(combine, spread=SPREAD, count=STEPS)
+        bands = over_weightings(result, weightings)
+    else:
+        bands = [
+            Band(row.category, row.entry, row.rank, row.rank, row.rank, Fraction(1))
+            for row in result.rows
+            if row.rank is not None
+        ]
+    wide = {}
+    for band in bands:
+        best, worst = spans.get(band.entry, (band.rank, band.rank))
+        wide[band.entry] = replace(band, best=min(band.best, best), worst=max(band.worst, worst))
+    return wide
 
 
 def table_of(

@@ -92,10 +92,14 @@ def over_weightings(result: Result, weightings: Sequence[Weighting]) -> list[Ban
 
 
 def changes(before: Result, after: Result) -> list[Change]:
-    """List the entries that win, are on the reserve list or fail in one result but not the other."""
+    """List the entries whose status or rank is another in one result than in the other."""
     others = {(row.category, row.entry): row for row in after.rows}
     pairs = ((row, others.get((row.category, row.entry))) for row in before.rows)
-    return [Change(row, other) for row, other in pairs if not other or row.status != other.status]
+    return [
+        Change(row, other)
+        for row, other in pairs
+        if other is None or (row.status, row.rank) != (other.status, other.rank)
+    ]
 
 
 def without_each_juror(
