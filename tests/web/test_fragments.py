@@ -38,7 +38,8 @@ def test_two_visitors_see_their_own_names_and_their_own_address(
 
 def test_a_changed_title_language_or_theme_shows_at_once(client: Client, contest: Campaign) -> None:
     client.get(BOARD)
-    Campaign.objects.filter(pk=contest.pk).update(title="换了名字")
+    renamed = sheet_text().replace("“走好网上群众路线”典型案例征集展示", "换了名字")
+    load_sheet(renamed, now=datetime.now(UTC))
 
     assert "换了名字" in client.get(BOARD).content.decode()
     client.cookies["px_lang"] = "en"

@@ -19,6 +19,7 @@ from pingxuan.voting.models import Entry
 from pingxuan.voting.tokens import token_for
 
 TOGETHER = 32
+SETTLING_SECONDS = 60
 PATIENCE_SECONDS = 20
 
 
@@ -93,6 +94,19 @@ def await_snapshot(campaign: Campaign, *, at: Callable[[], float] = time.time) -
     ):
         if at() > until:
             raise TimeoutError("the ballot box does not take the new snapshot")
+        time.sleep(0.05)
+
+
+def await_settled(campaign: Campaign, *, at: Callable[[], float] = time.time) -> None:
+    """Wait until the last votes of a vote that has closed are written down.
+
+    Raises:
+        TimeoutError: they are not within a minute.
+    """
+    until = at() + SETTLING_SECONDS
+    while not reading.is_settled(ballots.url(), str(campaign.pk), now=at()):
+        if at() > until:
+            raise TimeoutError("the ballot box does not close the vote")
         time.sleep(0.05)
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from pingxuan.accounts.models import Person
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
+from pingxuan.demo import voters
 from pingxuan.demo.planting import Staff
 from pingxuan.demo.showing import BLOCKS, hold_seminar
 from pingxuan.domain.vocabulary import Act, Stage, Status
@@ -182,7 +183,8 @@ class Year:
 
     # -- decision ----------------------------------------------------------------------------
     def decide(self) -> Decision:
-        """Compute, propose, and confirm by a second person."""
+        """Compute, propose, and confirm by a second person, once the last votes are written down."""
+        voters.await_settled(self.campaign)
         decision = propose(self.campaign, person=self.staff.manager, now=self.now)
         return confirm(
             decision.pk,

@@ -167,7 +167,8 @@ def edit_page(request: EdgeRequest, code: str) -> HttpResponse:
             write_page(campaign, code=code, **form.cleaned_data, person=person, now=request.now)
             messages.success(request, _("已存为新的一版，访客马上看到。"))
             return HttpResponseRedirect(reverse("edit_page", args=[campaign.slug, code]))
-    context = {"form": form, "code": code, "versions": versions, "shown": shown}
+    title = _title_of(versions[0]) if versions else known.get(code, "")
+    context = {"form": form, "code": code, "title": title, "versions": versions, "shown": shown}
     is_refused = request.method == "POST" and bool(form.errors)
     return render(request, "facing/page.html", context, status=422 if is_refused else 200)
 
