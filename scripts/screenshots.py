@@ -86,7 +86,7 @@ def take_pledge_and_mark(page: Page) -> None:
     if pledge.count():
         pledge.first.click()
     page.goto(CAMPAIGN + "/jury")
-    link = page.locator(f"a[href^='{CAMPAIGN}/jury/']:not([href$='progress'])").first
+    link = page.locator(f"main a[href*='{CAMPAIGN}/jury/'][href*='-0']").first
     page.goto(link.get_attribute("href") or "")
 
 

@@ -76,7 +76,7 @@ def test_a_planted_fault_is_caught(tmp_path: Path, fault: str, rule: str) -> Non
     found = blow(
         tmp_path,
         source,
-        *(("--kills", "6", "--longest", "0.5") if fault == EARLY else ("--kills", "0")),
+        *(("--kills", "3", "--longest", "0.5") if fault == EARLY else ("--kills", "0")),
         PINGXUAN_BALLOTS_URL=f"sqlite:///{tmp_path / 'b.sqlite3'}",
     )
 
