@@ -8,6 +8,7 @@ echo "== SQLite"
 echo "== PostgreSQL"
 .venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -q -n 2 -m "not browser" \
   tests/accounts tests/audit tests/campaigns tests/nominations tests/voting tests/jury tests/results \
-  tests/showcase tests/messages tests/units tests/web tests/api tests/demo
+  tests/showcase tests/seminar tests/offices tests/letterbox tests/messages tests/units tests/web \
+  tests/api tests/demo
 echo "== browser"
 .venv/bin/python -m pytest -q -m browser
