@@ -90,7 +90,7 @@ def _tables(decision: Decision) -> OfficialPaper:
     body += _rulings(decision)
     body.append(Text("计算所用文件的 SHA-256：", is_heading=True))
     files = sorted(decision.inputs.items())
-    body.append(Ruled(("文件", "SHA-256"), files, (1, 4)))
+    body.append(Ruled(("文件", "SHA-256"), files, (1, 6)))
     return _paper(decision, f"{title}结果表", body, _decided_on(decision))
 
 
