@@ -100,6 +100,7 @@ def found_rows(rows: Iterable[Sequence[object]]) -> Found:
     """Arrange what was read, (voter, day, used, cap, stubs), by voter and day."""
     found: Found = {}
     for voter, day, used, cap, packed in rows:
+        # The database's rows have no types.
         found.setdefault(voter, {})[day] = Day(used, cap, packed)  # type: ignore[index,arg-type]
     return found
 

@@ -140,6 +140,7 @@ class Ledger:
             log.error("batch of %d not written: %s", len(slips), broken)
             self._renew()
             _answer_all(slips)
+            # A database that is gone is not asked again at once, while answers go out.
             await asyncio.sleep(0.05)
             return
         self._target = max(

@@ -186,6 +186,7 @@ class PostgresWriter:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
+            # The loop closes the socket in its next turn.
             await asyncio.sleep(0)
 
 
