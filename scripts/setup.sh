@@ -34,6 +34,8 @@ if [ ! -x .venv/bin/pingxuan ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]
   UV_PYTHON=.venv/bin/python .venv/bin/uv pip install -q --require-hashes "${arguments[@]}" 2>/dev/null ||
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes "${arguments[@]}"
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+  # uv leaves the libraries uncompiled, and where Python may not write, each start would compile them.
+  .venv/bin/python -m compileall -q -j 0 .venv/lib src >/dev/null 2>&1 || true
   printf '%s' "$wanted" > "$stamp"
 fi
 

@@ -128,7 +128,7 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
         children: list[Child] = []
         pages: list[str] = []
         if not votes_only and has_pages():
-            _migrate()
+            _make_ready()
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pingxuan-"))
             behind = Path(folder) / "pages"
             # Where the pages relay the votes of browsers without scripts to.
@@ -223,12 +223,13 @@ class _StopSignal:
         self.is_asked = True
 
 
-def _migrate() -> None:
-    manage = [sys.executable, "-m", "pingxuan", "manage"]
-    if subprocess.run([*manage, "migrate", "--noinput", "--verbosity=0"], check=False).returncode:
-        raise CannotServeError("the main database could not be brought up to date")
-    if subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], check=False).returncode:
-        raise CannotServeError("styles and scripts could not be laid out in the data folder")
+def _make_ready() -> None:
+    command = [sys.executable, "-m", "pingxuan", "manage", "make_ready"]
+    if subprocess.run(command, check=False).returncode:
+        raise CannotServeError(
+            "the main database could not be brought up to date,"
+            " or styles and scripts not be laid out in the data folder"
+        )
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

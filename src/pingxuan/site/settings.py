@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "pingxuan.seminar",
     "pingxuan.demo",
     "pingxuan.web",
+    "pingxuan.site",
 ]
 
 MIDDLEWARE = [
