@@ -20,8 +20,8 @@ from pingxuan.ballotbox.booth import AcceptedSlip, Booth
 TRIES = 5
 COMMAND_SECONDS = 5.0
 
-LOCK = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS name"
-SELECT = "SELECT voter, day, used, cap, stubs FROM quota WHERE voter = ANY($1::bytea[])"
+TAKE = "SELECT * FROM take_voters($1::bigint[], $2::bytea[])"
+RELEASE = "SELECT pg_advisory_unlock_all()"
 # One round trip for all that a batch writes.
 WRITE = """
 WITH used AS (
@@ -84,6 +84,7 @@ class PostgresWriter:
     def __init__(self, url: str) -> None:
         self._address, self._schema = store.split_schema(url)
         self._connection: asyncpg.Connection | None = None
+        self._releasing: asyncio.Future[str] | None = None
 
     async def write(self, slips: list[AcceptedSlip]) -> list[wire.Answer]:
         """Decide and commit a batch; its answers are good when this returns."""
@@ -146,20 +147,19 @@ class PostgresWriter:
             booth.pending = 0
         voters = {slip.voter for slip in slips}
         connection = await self._connected()
-        async with connection.transaction():
-            await connection.execute(LOCK, sorted({_lock_of(voter) for voter in voters}))
-            rows = await connection.fetch(SELECT, list(voters))
-            decided = batch.decide(slips, batch.found_rows(rows))
-            minutes = decided.minutes_of()
-            if decided.ledger:
-                await connection.execute(
-                    WRITE,
-                    *_columns(decided.quota_rows()),
-                    *_columns(decided.ledger),
-                    *_columns(decided.tally_rows()),
-                    *_columns(decided.facts_rows()),
-                    *_columns(batch.minute_rows(minutes)),
-                )
+        rows = await connection.fetch(TAKE, sorted(map(_lock_of, voters)), list(voters))
+        decided = batch.decide(slips, batch.found_rows(rows))
+        minutes = decided.minutes_of()
+        if decided.ledger:
+            await connection.execute(
+                WRITE,
+                *_columns(decided.quota_rows()),
+                *_columns(decided.ledger),
+                *_columns(decided.tally_rows()),
+                *_columns(decided.facts_rows()),
+                *_columns(batch.minute_rows(minutes)),
+            )
+        self._releasing = asyncio.ensure_future(connection.execute(RELEASE))
         for booth, touched in minutes.items():
             booth.committed(touched)
         return decided.answers
@@ -173,6 +173,9 @@ class PostgresWriter:
                 await connection.execute(_NUMBER_LINES, campaign)
 
     async def _connected(self) -> asyncpg.Connection:
+        releasing, self._releasing = self._releasing, None
+        if releasing is not None:
+            await releasing
         if self._connection is None or self._connection.is_closed():
             self._connection = await asyncpg.connect(
                 self._address,

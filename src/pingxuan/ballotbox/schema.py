@@ -94,12 +94,26 @@ _TABLES = (
         campaign INTEGER PRIMARY KEY, size BIGINT NOT NULL)""",
 )
 
+# Locks a batch's voters, in the order given, and looks only then. A function, because each of its
+# statements sees what was committed before it began; one statement would look before it waits.
+# The locks belong to the session and last until the writer has committed and lets go of them.
+TAKE_VOTERS = """
+CREATE OR REPLACE FUNCTION take_voters(locks bigint[], wanted bytea[])
+RETURNS TABLE (voter bytea, day integer, used integer, cap integer, stubs bytea)
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_lock(name) FROM unnest(locks) AS name;
+    RETURN QUERY SELECT q.voter, q.day, q.used, q.cap, q.stubs
+                   FROM quota AS q WHERE q.voter = ANY(wanted);
+END $$
+"""
+
 
 def statements(*, is_postgres: bool) -> list[str]:
     """Write the tables for one of the two databases; laying them twice does no harm."""
     without_rowid = "" if is_postgres else "WITHOUT ROWID"
     laid = [table.format(without_rowid=without_rowid) for table in _TABLES]
-    return [_for_postgres(statement) for statement in laid] if is_postgres else laid
+    return [*map(_for_postgres, laid), TAKE_VOTERS] if is_postgres else laid
 
 
 def _for_postgres(statement: str) -> str:

@@ -86,6 +86,11 @@ class Child:
         log.warning("%s ended with %s; starting it again", self.name, self.process.returncode)
         self.process, self.start_again_at = None, now + self.pause
 
+    @property
+    def has_ended(self) -> bool:
+        """Say whether it was started and is gone."""
+        return self.process is not None and self.process.poll() is not None
+
     def ask_to_stop(self) -> None:
         """Send SIGTERM."""
         if self.process is not None and self.process.poll() is None:
@@ -128,13 +133,13 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
         children: list[Child] = []
         pages: list[str] = []
         if not votes_only and has_pages():
-            _make_ready()
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pingxuan-"))
             behind = Path(folder) / "pages"
             # Where the pages relay the votes of browsers without scripts to.
             inside = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
             os.environ.setdefault("PINGXUAN_BALLOTBOX_URL", f"http://{inside}:{port}")
             children = _behind(behind)
+            _await_pages(children[0], behind, stop)
             pages = ["--pages", str(behind)]
         worker = [sys.executable, "-m", "pingxuan.ballotbox.worker", "--host", host]
         _keep_log(stack, places.ballots_url(), keys)
@@ -173,7 +178,7 @@ def _thread(work: Callable[[threading.Event], None]) -> Iterator[None]:
 
 def _behind(path: Path) -> list[Child]:
     """Name the processes behind the ballot boxes: pages, jobs, and the static copy if wanted."""
-    gunicorn = [sys.executable, "-m", "gunicorn", "pingxuan.site.wsgi:application"]
+    gunicorn = [sys.executable, "-m", "pingxuan.site.pages"]
     gunicorn += ["--bind", f"unix:{path}", "--worker-class", "gthread", "--no-control-socket"]
     gunicorn += ["--workers", os.environ.get("PINGXUAN_PAGE_WORKERS", str(PAGE_WORKERS))]
     gunicorn += [
@@ -192,6 +197,18 @@ def _behind(path: Path) -> list[Child]:
     if os.environ.get("PINGXUAN_JOBS") != "off":
         children.append(Child("jobs", [sys.executable, "-m", "pingxuan", "manage", "jobs"]))
     return children
+
+
+def _await_pages(pages: Child, behind: Path, stop: _StopSignal) -> None:
+    """Start the pages and wait for their socket: what the others stand on is ready then."""
+    pages.start()
+    while not behind.exists() and not stop.is_asked:
+        if pages.has_ended:
+            raise CannotServeError(
+                "the main database could not be brought up to date, or styles and scripts"
+                " not be laid out in the data folder"
+            )
+        time.sleep(WATCH_SECONDS)
 
 
 def _run(boxes: list[Child], behind: list[Child], stop: _StopSignal) -> None:
@@ -221,15 +238,6 @@ class _StopSignal:
 
     def _note(self, *_: object) -> None:
         self.is_asked = True
-
-
-def _make_ready() -> None:
-    command = [sys.executable, "-m", "pingxuan", "manage", "make_ready"]
-    if subprocess.run(command, check=False).returncode:
-        raise CannotServeError(
-            "the main database could not be brought up to date,"
-            " or styles and scripts not be laid out in the data folder"
-        )
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
