@@ -8,8 +8,12 @@ from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
+from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.rules.entry import Category, Field, FieldKind, Nominator
 from pingxuan.domain.rules.sheet import RuleSheet
+from pingxuan.nominations.models import Nomination
+from pingxuan.units.queries import place_of
+from pingxuan.voting.models import Entry
 from pingxuan.voting.queries.board import folded
 
 FACT_LENGTH = 40
@@ -98,6 +102,34 @@ def by_line(sheet: RuleSheet, category: Category, content: Mapping[str, Any], *,
     public = {field.key for field in sheet.public_fields()}
     name, post = (str(content.get(key) or "") if key in public else "" for key in ("name", "post"))
     return f"{name}　{post or unit}".strip("　") if name else unit
+
+
+def entry_of(
+    campaign: Campaign,
+    nomination: Nomination,
+    content: Mapping[str, Any],
+    *,
+    category: str,
+    title: str,
+) -> Entry:
+    """Describe a nomination as an entry that is not kept yet: what it is published as, and shown as before.
+
+    Args:
+        content: values by field key.
+        category: its code; empty while a draft has none.
+    """
+    sheet, unit = campaign.sheet, nomination.unit
+    chosen = next((one for one in sheet.categories if one.code == category), None)
+    return Entry(
+        campaign=campaign,
+        nomination=nomination,
+        unit=unit,
+        category=category,
+        title=title,
+        by=by_line(sheet, chosen, content, unit=unit.name) if chosen else unit.name,
+        place=place_of(unit),
+        fact=fact_line(sheet, content),
+    )
 
 
 # Surnames that the pinyin table reads as the common word: name → initial of the surname.

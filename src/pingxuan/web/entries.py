@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.entry import FieldKind, Named
 from pingxuan.domain.rules.sheet import RuleSheet
-from pingxuan.nominations.models import Attachment
+from pingxuan.nominations.models import Attachment, Endorsement
 from pingxuan.voting.describing import number_in, rows_of, sums_of
 from pingxuan.voting.models import Entry
 from pingxuan.voting.queries.entries import files_of
@@ -27,6 +27,7 @@ SHOWN_AS_LINES = frozenset(
 )
 SHOWN_ELSEWHERE = frozenset({"title"})
 NOT_SUMMED = "followers"
+SMALL_PICTURE = "small.webp"
 TIER_SEALS = {
     "unit": "单",
     Level.COUNTY.value: "县",
@@ -69,13 +70,17 @@ class EvidenceTable:
 
 
 class Shown(NamedTuple):
-    """A public file of an entry; `ending` is that of its name, with the dot."""
+    """A public file: where it is fetched, and where its small picture is, if it has one."""
 
-    pk: UUID
     name: str
-    ending: str
+    url: str
+    small: str
     link: str
     size: int
+
+
+Address = Callable[[Attachment, bool], str]
+"""Says where a file is fetched; true asks for its small picture."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +99,21 @@ class Media:
 
 
 def media_of(campaign: Campaign, entry: Entry) -> Media:
-    """Sort the public files of an entry; a video is a link that was checked when it came in."""
+    """Sort the public files of an entry."""
+
+    def address(one: Attachment, is_small: bool) -> str:
+        name = SMALL_PICTURE if is_small else f"file{PurePath(one.name).suffix}"
+        return reverse("entry_file", args=[campaign.slug, entry.number, one.pk, name])
+
+    return sorted_media(files_of(campaign, entry), address)
+
+
+def sorted_media(files: Iterable[Attachment], address: Address) -> Media:
+    """Sort public files by how a page shows them; a video is a link that was checked when it came in."""
     found: dict[str, list[Shown]] = {}
-    for one in files_of(campaign, entry):
-        shown = Shown(one.pk, one.name, PurePath(one.name).suffix, safe_link(one.link), one.size)
+    for one in files:
+        small = address(one, True) if one.preview else ""
+        shown = Shown(one.name, address(one, False), small, safe_link(one.link), one.size)
         found.setdefault(one.kind, []).append(shown)
     kind = Attachment.Kind
     pictures, sounds, papers = (found.get(k, []) for k in (kind.PICTURE, kind.AUDIO, kind.PDF))
@@ -130,23 +146,34 @@ class Picture:
 
 
 def picture_of(campaign: Campaign, entry: Entry) -> Picture:
-    """Collect what the public may see of an entry, in the page's language.
+    """Collect what the public may see of an entry, in the page's language."""
+    content = {**entry.revision.personal, **entry.revision.content}
+    steps, version = _trail(campaign, entry), entry.revision.hash
+    return pictured(campaign.sheet, content, entry.category, steps=steps, version=version)
+
+
+def pictured(
+    sheet: RuleSheet, content: Mapping[str, Any], code: str, *, steps: list[Step], version: str
+) -> Picture:
+    """Collect what the public may see of values by field key: the one rule for entry and preview.
+
+    Args:
+        code: the category; empty while a draft has none.
 
     Source:
         A1: whether a field is public is a rule of the sheet; F5, L1.
     """
-    sheet, language = campaign.sheet, get_language() or ""
-    content = {**entry.revision.personal, **entry.revision.content}
-    category = sheet.category(entry.category)
+    language = get_language() or ""
+    category = next((one for one in sheet.categories if one.code == code), None)
     return Picture(
         sections=_sections(sheet, content, language),
         lines=_lines(sheet, content, language),
         accounts=_table(sheet, content, FieldKind.EVIDENCE_ACCOUNTS, language),
         works=_table(sheet, content, FieldKind.EVIDENCE_WORKS, language),
-        steps=_trail(campaign, entry),
-        version=entry.revision.hash,
-        category=category.name.get(language),
-        seal=category.seal,
+        steps=steps,
+        version=version,
+        category=category.name.get(language) if category else "",
+        seal=category.seal if category else "",
     )
 
 
@@ -220,21 +247,27 @@ def safe_link(value: Any) -> str:
 
 
 def _trail(campaign: Campaign, entry: Entry) -> list[Step]:
-    nomination = entry.nomination
-    steps = []
+    nomination, steps = entry.nomination, list[Step]()
     if nomination.filed_at is not None:
-        version = _("第 %(n)s 版") % {"n": entry.revision.number}
-        what = _("%(unit)s填报") % {"unit": entry.unit.name}
-        steps.append(Step("报", "outline", what, _when(campaign, nomination.filed_at), version))
-    seals = list(
-        entry.revision.endorsements.filter(voided_at=None)
-        .select_related("unit")
-        .order_by("sealed_at")
-    )
+        when = _when(campaign, nomination.filed_at)
+        steps.append(filing_step(entry.unit.name, entry.revision.number, when))
+    seals = entry.revision.endorsements.filter(voided_at=None).order_by("sealed_at")
+    return steps + sealed_steps(campaign, list(seals), entry.number)
+
+
+def filing_step(unit: str, version: int, when: str) -> Step:
+    """Say who handed the text in, and when."""
+    note = _("第 %(n)s 版") % {"n": version}
+    return Step("报", "outline", _("%(unit)s填报") % {"unit": unit}, when, note)
+
+
+def sealed_steps(campaign: Campaign, seals: Sequence[Endorsement], number: str) -> list[Step]:
+    """Say who sealed it, in which order; the last seal of the province gave the number."""
+    steps = []
     for place, seal in enumerate(seals, 1):
         is_acceptance = place == len(seals) and seal.tier == Level.PROVINCE.value
         pattern = _("%(unit)s受理，进入投票") if is_acceptance else _("%(unit)s推荐")
-        note = _("编号 %(number)s") % {"number": entry.number} if is_acceptance else seal.opinion
+        note = _("编号 %(number)s") % {"number": number} if is_acceptance else seal.opinion
         char = TIER_SEALS.get(seal.tier, seal.unit_name[:1])
         what = pattern % {"unit": seal.unit_name}
         steps.append(Step(char, "done", what, _when(campaign, seal.sealed_at), note))

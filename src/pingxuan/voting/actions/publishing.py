@@ -15,7 +15,6 @@ from pingxuan.domain.rules.contest import Voters, Voting
 from pingxuan.domain.vocabulary import Act, Stage, Status
 from pingxuan.nominations.actions.accepting import release
 from pingxuan.nominations.models import Nomination
-from pingxuan.units.queries import place_of
 from pingxuan.voting import ballots, describing
 from pingxuan.voting.models import Board, Entry, Pause
 from pingxuan.voting.queries.voters import blocked_voters, eligible_voters
@@ -57,34 +56,22 @@ def publish_entries(campaign: Campaign, *, person: Person, now: datetime) -> lis
 
 
 def _entry_of(campaign: Campaign, nomination: Nomination, now: datetime) -> Entry:
-    sheet = campaign.sheet
     revision = nomination.revision
     assert revision is not None  # what is accepted was filed, and filing makes a revision
-    content = {**revision.personal, **revision.content}
-    category = sheet.category(nomination.category)
-    unit, place = nomination.unit.name, place_of(nomination.unit)
-    by = describing.by_line(sheet, category, content, unit=unit)
-    return Entry.objects.create(
-        campaign=campaign,
-        nomination=nomination,
-        revision=revision,
-        unit=nomination.unit,
-        number=nomination.public_number,
+    number = nomination.public_number
+    entry = describing.entry_of(
+        campaign,
+        nomination,
+        {**revision.personal, **revision.content},
         category=nomination.category,
         title=nomination.title,
-        by=by,
-        place=place,
-        fact=describing.fact_line(sheet, content),
-        search=describing.search_text(
-            nomination.public_number,
-            nomination.public_number.replace("-", ""),
-            nomination.title,
-            by,
-            unit,
-            place,
-        ),
-        published_at=campaign.at(now),
     )
+    entry.revision, entry.number, entry.published_at = revision, number, campaign.at(now)
+    entry.search = describing.search_text(
+        number, number.replace("-", ""), entry.title, entry.by, entry.unit.name, entry.place
+    )
+    entry.save(force_insert=True)
+    return entry
 
 
 @transaction.atomic

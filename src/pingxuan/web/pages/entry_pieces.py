@@ -20,6 +20,7 @@ from pingxuan.papers.typesetting import typeset, typeset_picture
 from pingxuan.voting.models import Entry
 from pingxuan.voting.queries.entries import files_of, visible
 from pingxuan.web.edge import EdgeRequest, in_campaign
+from pingxuan.web.entries import SMALL_PICTURE
 from pingxuan.web.share_pieces import piece_of
 
 PIECES_KEPT = 128
@@ -30,7 +31,6 @@ PIECES: dict[str, tuple[str, dict[str, Any]]] = {
     "poster.png": ("poster", {"paper": "phone"}),
     "poster.pdf": ("poster", {"paper": "a3"}),
 }
-SMALL = "small.webp"
 INLINE = (Attachment.Kind.PICTURE, Attachment.Kind.AUDIO)
 
 
@@ -75,10 +75,10 @@ def file(request: EdgeRequest, number: str, file_id: UUID, name: str) -> HttpRes
     """Give a public file of an entry: pictures and sound to be shown, everything else to be kept."""
     campaign, entry = _entry(request, number)
     one = next((each for each in files_of(campaign, entry) if each.pk == file_id), None)
-    stored = one and (one.preview if name == SMALL else one.file)
+    stored = one and (one.preview if name == SMALL_PICTURE else one.file)
     if one is None or not stored:
         raise Http404
-    media_type = "image/webp" if name == SMALL else one.media_type
+    media_type = "image/webp" if name == SMALL_PICTURE else one.media_type
     with stored.open("rb") as kept:
         response = HttpResponse(kept.read(), content_type=media_type)
     is_kept = one.kind not in INLINE

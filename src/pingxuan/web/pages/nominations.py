@@ -43,10 +43,10 @@ from pingxuan.web.forms.evidence import flat
 from pingxuan.web.forms.nominations import BeginForm, shown_values, typed_values
 from pingxuan.web.pages import attached, filed
 from pingxuan.web.pages.attached import take_files
+from pingxuan.web.previewing import AT_WRITERS
 from pingxuan.web.writing import hand_in_until, steps_ahead, written
 
 ROWS_A_PAGE = 40
-AT_WRITERS = frozenset({Status.DRAFT, Status.RETURNED})
 _CLERKS = (Role.UNIT_FILLER, Role.OFFICE_REVIEWER, Role.OFFICE_SEALER)
 
 
@@ -182,6 +182,8 @@ def _save(request: EdgeRequest, nomination: Nomination) -> HttpResponse:
         return _conflict(request, nomination, values)
     if taken.errors:
         return _form_page(request, saved, values, file_errors=taken.errors, status=422)
+    if request.POST.get("then") == "preview":
+        return HttpResponseRedirect(reverse("nomination_public", args=[campaign.slug, saved.pk]))
     messages.success(request, _("已保存 %(at)s") % {"at": _clock(saved)})
     return HttpResponseRedirect(reverse("nomination", args=[campaign.slug, nomination.pk]))
 
@@ -237,6 +239,7 @@ def _form_page(
             if not field.public and field.kind is not FieldKind.CONSENT
         ],
         "printable": is_printable(sheet),
+        "may_preview": True,
     }
     return render(request, "nominations/form.html", context, status=status)
 
