@@ -1,7 +1,6 @@
 """Old Word files go through another program, which is kept on a short lead."""
 
 import os
-import select
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from pingxuan.papers.limits import DEFAULT_LIMITS
 from pingxuan.papers.reading import read_file
+from tests.machines import has_ended
 from tests.papers.variants.base import CASE, form
 
 OLD = (Path(__file__).parent / "converted" / "01-institution.doc").read_bytes()
@@ -71,18 +71,6 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(office):
 
     assert file.errors == ["corrupt"]
     assert has_ended(int((folder / "child").read_text()))
-
-
-def has_ended(process: int) -> bool:
-    """Wait until a process that was killed is gone; the kernel takes a moment to end it."""
-    try:
-        handle = os.pidfd_open(process)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([handle], [], [], 30)[0])
-    finally:
-        os.close(handle)
 
 
 def test_without_the_program_the_file_is_told_as_not_read_here(monkeypatch, tmp_path):

@@ -21,6 +21,10 @@ HOW_TO_ADD = (
 _PROGRAMS = ("soffice", "libreoffice")
 _NOWHERE = "http://127.0.0.1:9"
 
+# Whoever reads may be killed, and can end nothing then. Its end closes the pipe that the warden
+# waits at, and the warden ends the conversion and forgets the form.
+_WARDEN = 'read -r _ || { kill -s KILL -- "-$1"; rm -rf -- "$HOME"; }'
+
 # No macros, no links followed: neither is anything that a form needs.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -41,7 +45,8 @@ def convert_to_word(data: bytes, limits: Limits) -> bytes:
     """Turn an old Word file into a .docx.
 
     The child has an empty home of its own, no network where the kernel allows that, no more than
-    the limits' memory and time, and is ended with all that it started.
+    the limits' memory and time, and is ended with all that it started, also when this process is
+    killed meanwhile.
 
     Raises:
         Unreadable: `wrong_type` when LibreOffice is not installed, else `corrupt` or `too_large`.
@@ -70,7 +75,8 @@ def _run(program: str, home: Path, source: Path, limits: Limits) -> None:
     limited = (
         f"ulimit -c 0; ulimit -t {limits.conversion_seconds};"
         f" ulimit -d {limits.conversion_bytes // 1024}; ulimit -f {limits.unpacked // 512};"
-        ' exec "$@"'
+        f" exec 3<&0 </dev/null; setsid sh -c '{_WARDEN}' sh $$ <&3 &"
+        ' exec "$@" 3<&-'
     )
     command = [
         *("sh", "-c", limited, "sh", *_without_network(), program),
@@ -89,7 +95,7 @@ def _run(program: str, home: Path, source: Path, limits: Limits) -> None:
         command,
         env=environment,
         cwd=home,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -100,6 +106,7 @@ def _run(program: str, home: Path, source: Path, limits: Limits) -> None:
         raise Unreadable("corrupt") from late
     finally:
         _end_group(child)
+        _dismiss_warden(child)
 
 
 @cache
@@ -117,3 +124,10 @@ def _end_group(child: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
+
+
+def _dismiss_warden(child: subprocess.Popen[bytes]) -> None:
+    """Tell the warden that all is ended, so that it ends too and touches nothing."""
+    if child.stdin is not None:
+        with suppress(BrokenPipeError), child.stdin as pipe:
+            pipe.write(b"\n")
