@@ -29,6 +29,7 @@ C = "/c/mass-line-2021"
 VISITOR = (
     f"{C}/",
     f"{C}/rules",
+    f"{C}/figures",
     f"{C}/p/privacy",
     f"{C}/vote",
     f"{C}/vote?q=没有的",

@@ -14,6 +14,7 @@ COPIED = frozenset(
         "campaign",
         "rules",
         "page",
+        "figures",
         "vote",
         "entry",
         "entry_file",

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from pingxuan.domain.vocabulary import Status
+from pingxuan.web.charts import bars, columns
 from pingxuan.web.frames import Link, Rail
 
 NOW = datetime(2021, 11, 24, 6, 30, tzinfo=UTC)
@@ -99,6 +100,12 @@ def context(**changes: Any) -> dict[str, Any]:
         "statuses": list(Status),
         "codes": ["J-001", "J-002", "J-003", "G-004", "G-005", "C-006", "C-007", "C-008"],
         "page_obj": Paginator(range(44), 10).page(2),
+        "columns": columns(
+            [310, 620, 744, 705, 812, 1204, 96],
+            [f"11-{20 + n}" for n in range(7)],
+            is_open=[False] * 6 + [True],
+        ),
+        "bars": bars(["云桥市", "临溪市", "柳岸市", "直属单位"], [9, 6, 0, 4]),
         "opens_at": OPENS,
         "closes_at": CLOSES,
         **changes,
