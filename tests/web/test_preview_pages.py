@@ -202,4 +202,4 @@ def test_an_empty_draft_says_what_is_public_and_still_missing(
     page = text_of(client.get(page_of(bare, "preview")))
 
     assert "还没有名称" in page
-    assert "会公开、还空着的：" in page
+    assert "会公开、还空着" in page
