@@ -253,7 +253,9 @@ def test_every_field_of_the_sheet_is_on_the_page_and_no_other(
 
     names = set(re.findall(r' name="([a-z_]+)"', text_of(response)))
     keys = {field.key for field in campaign.sheet.fields}
-    assert names - {"revision", "csrfmiddlewaretoken", "viewport", "format_detection"} == keys
+    assert (
+        names - {"revision", "csrfmiddlewaretoken", "viewport", "format_detection", "then"} == keys
+    )
     assert "form.docx" not in text_of(response)
     assert client.get("/c/innovation-2026/desk/form.docx").status_code == 404
 
