@@ -64,9 +64,14 @@ def test_there_is_a_head_for_each_ended_day_and_one_at_export(hall: Hall, tmp_pa
 
     with zipfile.ZipFile(first) as one, zipfile.ZipFile(second) as two:
         earlier, later = one.read("heads.jsonl"), two.read("heads.jsonl")
+        days = [json.loads(line)["day"] for line in two.read("ledger.jsonl").splitlines()]
     heads = [json.loads(line) for line in later.splitlines()]
     assert later.startswith(earlier)
-    assert [head["tree_size"] for head in heads] == [8, 16, 24, 30]
+    sizes = [head["tree_size"] for head in heads]
+    assert sizes == sorted(sizes)
+    assert sizes[2:] == [24, 30]
+    for head in heads[:2]:  # each covers all of its day as it was then, wherever lanes put it
+        assert days[:24].count(head["day"]) == days[: head["tree_size"]].count(head["day"]) == 8
     noted = json.loads(earlier.splitlines()[0])["root"]
     recount.check(str(second), None, [noted])
     with pytest.raises(recount.WrongError, match="noted head"):

@@ -21,6 +21,7 @@ from pingxuan.ballotbox import parent, places
 from pingxuan.ballotbox.app import BallotBox
 from pingxuan.ballotbox.booth import Booth
 from pingxuan.ballotbox.keys import Keys, load_master
+from pingxuan.ballotbox.lanes import Lanes
 from pingxuan.ballotbox.ledger import Ledger, Writer
 from pingxuan.ballotbox.protocol import VoteProtocol, sweep
 from pingxuan.ballotbox.snapshot import Snapshot
@@ -28,26 +29,27 @@ from pingxuan.ballotbox.snapshot import Snapshot
 BACKLOG = 2048
 MOST_FILES = 65_536  # connections, mostly
 GRACE_SECONDS = 6
+POSTGRES_LANES = 2  # the worker has enough to do for two connections to take turns
 
 
-def writer_for(url: str) -> Writer:
-    """Choose the writer by the kind of database."""
+def writers_for(url: str) -> list[Writer]:
+    """Choose the writers, one for each lane, by the kind of database."""
     if places.is_postgres(url):
         from pingxuan.ballotbox.postgres_writer import PostgresWriter  # asyncpg is an extra
 
-        return PostgresWriter(url)
+        return [PostgresWriter(url) for _ in range(POSTGRES_LANES)]
     from pingxuan.ballotbox.sqlite_writer import SqliteWriter
 
-    return SqliteWriter(url)
+    return [SqliteWriter(url)]
 
 
-def ledger_for(url: str, keys: Keys) -> Ledger:
-    """Put queue and writer together."""
+def lanes_for(url: str, keys: Keys) -> Lanes:
+    """Put queues and writers together."""
 
     def make_booth(number: int, snapshot: Snapshot) -> Booth:
         return Booth(number, snapshot, keys)
 
-    return Ledger(writer_for(url), make_booth)
+    return Lanes([Ledger(writer, make_booth) for writer in writers_for(url)])
 
 
 def shared_socket(host: str, port: int) -> socket.socket:
@@ -76,9 +78,10 @@ def _first_to_close(opened: socket.socket) -> socket.socket:
 
 async def serve(host: str, port: int, pages_socket: str | None) -> None:
     """Answer until SIGTERM; then let no answer be lost that was accepted."""
-    ledger = ledger_for(places.ballots_url(), load_master(places.data_dir()))
-    (await ledger.open()).add_done_callback(_end_if_broken)
-    box = BallotBox(ledger)
+    lanes = lanes_for(places.ballots_url(), load_master(places.data_dir()))
+    for writing in await lanes.open():
+        writing.add_done_callback(_end_if_broken)
+    box = BallotBox(lanes)
     if pages_socket is not None:
         from pingxuan.ballotbox.pages import PageProcess
 
@@ -104,7 +107,7 @@ async def serve(host: str, port: int, pages_socket: str | None) -> None:
     sweeping = asyncio.create_task(sweep(server.server_state))
     await server.serve([shared_socket(host, port)])
     sweeping.cancel()
-    await ledger.close()
+    await lanes.close()
 
 
 def _end_if_broken(task: asyncio.Task[None]) -> None:
