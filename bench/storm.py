@@ -311,7 +311,7 @@ class Storm:
         bundle.export(self.url, self.keys, bundle.choose(self.url, None), out)
         try:
             recount.check(str(out), self.keys.public_key(self.snapshot.campaign))
-        except recount.FAULTS:
+        except recount.WrongError:
             hold("the recount does not confirm the bundle", holds=False)
         with zipfile.ZipFile(out) as archive:
             lines = [json.loads(line) for line in archive.read("ledger.jsonl").splitlines()]

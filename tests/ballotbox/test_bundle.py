@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
 import subprocess
 import sys
 import zipfile
@@ -146,37 +145,6 @@ def rewritten(source: Path, out: Path, member: str, data: bytes) -> Path:
     return out
 
 
-def test_any_change_of_the_ledger_is_refused(hall: Hall, tmp_path: Path) -> None:
-    vote_for_three_days(hall)
-    path = export(hall, tmp_path / "b.zip")
-    with zipfile.ZipFile(path) as archive:
-        lines = archive.read("ledger.jsonl").splitlines()
-    chance = random.Random(7)
-    refused = 0
-
-    for turn in range(1000):
-        bent = list(lines)
-        at = chance.randrange(len(bent))
-        how = turn % 4
-        if how == 0:
-            del bent[at]
-        elif how == 1:
-            bent.insert(at, bent[chance.randrange(len(bent))])
-        elif how == 2:
-            other = (at + 1 + chance.randrange(len(bent) - 1)) % len(bent)
-            bent[at], bent[other] = bent[other], bent[at]
-        else:
-            record = json.loads(bent[at])
-            record["votes"] = record["votes"] % 10 + 1
-            bent[at] = canonical(record).encode()
-        data = b"".join(line + b"\n" for line in bent)
-        with pytest.raises(recount.WrongError):
-            recount.check(str(rewritten(path, tmp_path / "bent.zip", "ledger.jsonl", data)))
-        refused += 1
-
-    assert refused == 1000
-
-
 @pytest.mark.parametrize(
     ("member", "data"),
     [
@@ -204,7 +172,7 @@ def test_other_members_cannot_be_changed_either(
 def test_what_is_no_bundle_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "no.zip").write_bytes(b"PK\x03\x04 not really")
 
-    with pytest.raises(recount.FAULTS):
+    with pytest.raises(recount.WrongError):
         recount.check(str(tmp_path / "no.zip"))
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import time
 import zipfile
-from collections import defaultdict
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -60,31 +61,38 @@ def choose(url: str, slug: str | None) -> snapshot.Snapshot:
 
 
 class _Totals:
-    """Adds up what stands, from the lines as they pass."""
+    """Adds up what stands, from the lines as they pass; they are sorted on disk, not in memory."""
 
     def __init__(self) -> None:
-        self._votes: dict[int, tuple[str, int, str]] = {}
-        self._void: set[int] = set()
+        self._table = sqlite3.connect("", isolation_level=None)
+        self._table.executescript(
+            "PRAGMA temp_store = FILE; PRAGMA cache_size = -32768; PRAGMA journal_mode = OFF;"
+            "CREATE TABLE line (seq INTEGER PRIMARY KEY, entry, votes, voter);"
+            "CREATE TABLE void (seq INTEGER PRIMARY KEY); BEGIN"
+        )
 
     def take(self, line: sequence.Line, pseudonym: str) -> None:
         """Count a line."""
         if line.kind == sequence.VOTE:
-            self._votes[line.seq] = (line.entry or "", line.votes or 0, pseudonym)
-        else:
-            self._void ^= {line.of_seq or 0}
+            row = (line.seq, line.entry, line.votes, pseudonym)
+            self._table.execute("INSERT INTO line VALUES (?, ?, ?, ?)", row)
+        elif not self._table.execute("DELETE FROM void WHERE seq = ?", (line.of_seq,)).rowcount:
+            self._table.execute("INSERT INTO void VALUES (?)", (line.of_seq,))
 
     def csv(self, entries: list[str]) -> str:
         """Write totals.csv."""
-        votes: dict[str, int] = defaultdict(int)
-        ballots: dict[str, int] = defaultdict(int)
-        voters: dict[str, set[str]] = defaultdict(set)
-        for seq, (entry, given, voter) in self._votes.items():
-            if seq not in self._void:
-                votes[entry] += given
-                ballots[entry] += 1
-                voters[entry].add(voter)
-        lines = [f"{e},{votes[e]},{ballots[e]},{len(voters[e])}\n" for e in entries]
-        return "entry,votes,ballots,voters\n" + "".join(lines)
+        rows = self._table.execute(
+            "SELECT entry, sum(votes), sum(ballots), count(*) FROM (SELECT entry, voter,"
+            " sum(votes) AS votes, count(*) AS ballots FROM line"
+            " WHERE seq NOT IN (SELECT seq FROM void) GROUP BY entry, voter) GROUP BY entry"
+        )
+        standing = {entry: f"{votes},{ballots},{voters}" for entry, votes, ballots, voters in rows}
+        lines = [f"{entry},{standing.get(entry, '0,0,0')}" for entry in entries]
+        return "\n".join(["entry,votes,ballots,voters", *lines, ""])
+
+    def close(self) -> None:
+        """Give the room on disk back."""
+        self._table.close()
 
 
 def export(url: str, keys: Keys, about: snapshot.Snapshot, out: Path) -> str:
@@ -119,7 +127,7 @@ def _write(
     head: Head,
 ) -> None:
     entries = sorted(about.entries, key=str.encode)
-    ledger_hash, totals = _write_ledger(bundle, log, session, head.tree_size)
+    ledger_hash, totals = _write_ledger(bundle, log, session, head.tree_size, entries)
     heads = [made.line for made in log.heads()]
     heads = heads[: heads.index(head.line) + 1]  # somebody else may have made a newer one
     hashes = {"ledger.jsonl": ledger_hash}
@@ -128,7 +136,7 @@ def _write(
         "entries.txt": "".join(f"{entry}\n" for entry in entries),
         "heads.jsonl": "".join(f"{line}\n" for line in heads),
         "recount.py": (files("pingxuan.ballotbox") / "recount.py").read_text(encoding="utf-8"),
-        "totals.csv": totals.csv(entries),
+        "totals.csv": totals,
     }
     for name, text in texts.items():
         hashes[name] = _add(bundle, name, text.encode())
@@ -152,18 +160,25 @@ def _write(
 
 
 def _write_ledger(
-    bundle: zipfile.ZipFile, log: Campaign, session: store.Session, size: int
-) -> tuple[str, _Totals]:
-    """Write the ledger line by line, hashing and adding up on the way."""
-    totals, digest = _Totals(), hashlib.sha256()
-    with bundle.open(zipfile.ZipInfo("ledger.jsonl", EPOCH), "w", force_zip64=True) as member:
+    bundle: zipfile.ZipFile,
+    log: Campaign,
+    session: store.Session,
+    size: int,
+    entries: list[str],
+) -> tuple[str, str]:
+    """Write the ledger line by line; give its hash and its totals, found on the way."""
+    digest = hashlib.sha256()
+    with (
+        closing(_Totals()) as totals,
+        bundle.open(zipfile.ZipInfo("ledger.jsonl", EPOCH), "w", force_zip64=True) as member,
+    ):
         for line in sequence.lines(session, log.number, 0, size):
             written = log.writer.line(line).encode() + b"\n"
             digest.update(written)
             member.write(written)
             pseudonym = log.writer.pseudonym(line.voter, line.day) if line.voter else ""
             totals.take(line, pseudonym)
-    return digest.hexdigest(), totals
+        return digest.hexdigest(), totals.csv(entries)
 
 
 def _add(bundle: zipfile.ZipFile, name: str, data: bytes) -> str:

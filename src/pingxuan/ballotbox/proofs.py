@@ -1,5 +1,8 @@
 """Proofs that the vote behind a receipt is in the log of a bundle.
 
+A ledger of ten million lines is gone through once, piece by piece; of all pieces but the receipt's own
+only the root is kept.
+
 Source:
     INTERFACE section 1, `votes prove`; RFC 6962 section 2.1.1.
 """
@@ -7,11 +10,10 @@ Source:
 from __future__ import annotations
 
 import json
-import zipfile
-from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from pingxuan.ballotbox import receipts
+from pingxuan.ballotbox import receipts, recount
 from pingxuan.domain import merkle
 
 PIECE = 1024  # a full piece of 1024 leaves is a node of the tree
@@ -19,42 +21,6 @@ PIECE = 1024  # a full piece of 1024 leaves is a node of the tree
 
 class ReceiptNotFoundError(Exception):
     """No line of the bundle's ledger belongs to the receipt."""
-
-
-@dataclass
-class _Search:
-    """Goes through a ledger once; keeps roots of full pieces, and the leaves of one only."""
-
-    size: int = 0
-    index: int | None = None
-    roots: list[bytes] = field(default_factory=list)
-    leaves: list[bytes] = field(default_factory=list)
-    own: list[bytes] = field(default_factory=list)
-
-    def take(self, line: bytes, *, is_wanted: bool) -> None:
-        """Add a line."""
-        if is_wanted and self.index is None:
-            self.index = self.size
-        self.leaves.append(merkle.leaf_hash(line))
-        self.size += 1
-        if len(self.leaves) == PIECE:
-            self.end_piece()
-
-    def end_piece(self) -> None:
-        """Put the root of the piece in hand behind the others; keep the wanted line's piece."""
-        if not self.leaves:
-            return
-        if self.index is not None and self.index // PIECE == len(self.roots):
-            self.own = self.leaves
-        self.roots.append(merkle.root(self.leaves))
-        self.leaves = []
-
-    def path(self) -> tuple[bytes, list[bytes]]:
-        """Give the wanted leaf and its way to the root."""
-        assert self.index is not None
-        piece, at = divmod(self.index, PIECE)
-        inside = merkle.inclusion_path(self.own, at)
-        return self.own[at], inside + merkle.inclusion_path(self.roots, piece)
 
 
 def prove(bundle: Path, receipt: str) -> dict[str, object]:
@@ -65,24 +31,48 @@ def prove(bundle: Path, receipt: str) -> dict[str, object]:
 
     Raises:
         ReceiptNotFoundError: it is not there.
+        WrongError: the file is no bundle, or its root is not the ledger's.
     """
     wanted = [
         f'"receipt_sha256":"{receipts.hashed(text)}"'.encode()
         for text in {receipt, receipts.normal(receipt)}
     ]
-    search = _Search()
-    with zipfile.ZipFile(bundle) as archive, archive.open("ledger.jsonl") as ledger:
-        for line in ledger:
-            search.take(line.rstrip(b"\n"), is_wanted=any(mark in line for mark in wanted))
-        search.end_piece()
-        root = json.loads(archive.read("manifest.json"))["root"]
-    if search.index is None:
+    index, size, own, roots = None, 0, list[bytes](), list[bytes]()
+    with recount.opened(str(bundle)) as archive:
+        root = json.loads(recount.read_member(archive, "manifest.json"))["root"]
+        lines = recount.ledger_lines(archive)
+        while piece := list(islice(lines, PIECE)):
+            leaves = [merkle.leaf_hash(line) for line in piece]
+            at = _find(piece, wanted) if index is None else None
+            if at is not None:
+                index, own = size + at, leaves
+            roots.append(_full_root(leaves) if len(leaves) == PIECE else merkle.root(leaves))
+            size += len(piece)
+        if merkle.root(roots).hex() != root:
+            recount.wrong("the root in manifest.json is not the ledger's")
+    if index is None:
         raise ReceiptNotFoundError
-    leaf, path = search.path()
+    number, at = divmod(index, PIECE)
+    path = merkle.inclusion_path(own, at) + merkle.inclusion_path(roots, number)
     return {
-        "leaf_index": search.index,
-        "tree_size": search.size,
-        "leaf_hash": leaf.hex(),
+        "leaf_index": index,
+        "tree_size": size,
+        "leaf_hash": own[at].hex(),
         "root": root,
         "path": [step.hex() for step in path],
     }
+
+
+def _find(piece: list[bytes], wanted: list[bytes]) -> int | None:
+    """Say which line of a piece has one of the hashes, if any has; all are searched at once first."""
+    whole = b"\n".join(piece)
+    if not any(mark in whole for mark in wanted):
+        return None
+    return next(at for at, line in enumerate(piece) if any(mark in line for mark in wanted))
+
+
+def _full_root(leaves: list[bytes]) -> bytes:
+    """Give the root over a power of two of leaves, level by level, which is faster than by peaks."""
+    while len(leaves) > 1:
+        leaves = [merkle.node_hash(*leaves[at : at + 2]) for at in range(0, len(leaves), 2)]
+    return leaves[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-import zipfile
 from pathlib import Path
 
 import click
@@ -52,7 +51,7 @@ def recount_command(bundle: Path, key: str | None, heads: tuple[str, ...]) -> No
         click.echo(say(message, "提示：未给出 --key，使用压缩包自带的公钥"), err=True)
     try:
         totals = recount.check(str(bundle), key, heads)
-    except recount.FAULTS as fault:
+    except recount.WrongError as fault:
         click.echo(say(f"not confirmed: {fault}", f"核查未通过：{fault}"), err=True)
         sys.exit(1)
     sys.stdout.buffer.write(totals)
@@ -86,7 +85,7 @@ def prove_command(bundle: Path, receipt: str) -> None:
     except proofs.ReceiptNotFoundError:
         click.echo(say("no vote has this receipt", "没有与此回执对应的票"), err=True)
         sys.exit(1)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-        click.echo(say("not a bundle", "不是投票记录压缩包"), err=True)
+    except recount.WrongError as wrong:
+        click.echo(say(f"not a bundle: {wrong}", f"不是投票记录压缩包：{wrong}"), err=True)
         sys.exit(2)
     click.echo(json.dumps(proof))

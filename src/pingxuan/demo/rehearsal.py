@@ -205,7 +205,7 @@ class Rehearsal:
             return "none"
         try:
             recount.check(str(path), ballots.keys().public_key(str(campaign.pk)), ())
-        except recount.FAULTS as fault:
+        except recount.WrongError as fault:
             return str(fault)
         return "ok"
 
