@@ -35,10 +35,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "pingxuan-bundle/1"
-MEMBERS = ("ledger.jsonl", "heads.jsonl", "entries.txt", "totals.csv")
+MEMBERS = {"ledger.jsonl", "heads.jsonl", "entries.txt", "totals.csv"}
 MOST_VOTES = 10
-MANIFEST = {"campaign", "daily_limit", "files", "format", "public_key", "root", "timezone"}
-MANIFEST |= {"tree_size"}
+MANIFEST = {
+    "campaign",
+    "daily_limit",
+    "files",
+    "format",
+    "public_key",
+    "root",
+    "timezone",
+    "tree_size",
+}
 VOTE = {"channel", "day", "entry", "receipt_sha256", "seq", "ts", "type", "voter", "votes"}
 CHANGE = {"decision", "of", "reason", "seq", "ts", "type"}
 HEAD = {"day", "prev", "root", "sig", "tree_size", "ts"}
@@ -52,9 +60,8 @@ TIGHTEST = 200  # times smaller than it is
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 SIGNATURE = re.compile(r"[0-9a-f]{128}")
-MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
-)
+MOMENT = re.compile(r"[0-9-]{10}T[0-9:]{8}(Z|[+-][0-9:]{5})")
+WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 class WrongError(Exception):
@@ -68,8 +75,7 @@ def wrong(what: str) -> NoReturn:
 
 def canonical(value: object) -> bytes:
     """Write JSON in the one form that signatures and hashes are made over."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
+    return WRITER.encode(value).encode()
 
 
 def read_json(line: bytes, where: str, keys: set[str] | None = None) -> dict[str, Any]:
@@ -245,7 +251,7 @@ def read_member(bundle: zipfile.ZipFile, name: str) -> bytes:
 def check_members(bundle: zipfile.ZipFile, listed: dict[str, Any]) -> None:
     """Check that exactly the listed members are there, each with its hash."""
     names = set(bundle.namelist())
-    if names != {*listed, "manifest.json", "manifest.sig"} or not {*MEMBERS} <= {*listed}:
+    if names != {*listed, "manifest.json", "manifest.sig"} or not MEMBERS <= {*listed}:
         wrong("members are missing or not listed")
     for name, expected in listed.items():
         digest = hashlib.sha256()
