@@ -25,6 +25,12 @@ class Actor(Protocol):
     def name(self) -> str: ...  # noqa: D102 - the class says it
 
 
+def lock_chain(chain: str) -> Head:
+    """Lock a chain until the commit, so that nobody else adds a line meanwhile."""
+    Head.objects.get_or_create(chain=chain)
+    return Head.objects.select_for_update().get(chain=chain)
+
+
 def record(
     act: Act,
     subject: models.Model,
@@ -50,8 +56,7 @@ def record(
         raise RuntimeError("record() belongs inside the transaction of its act")
     owner = campaign_id or getattr(subject, "campaign_id", None)
     chain = str(owner) if owner else SITE
-    Head.objects.get_or_create(chain=chain)
-    head = Head.objects.select_for_update().get(chain=chain)
+    head = lock_chain(chain)
     number = head.number + 1
     line = {
         "act": act.value,

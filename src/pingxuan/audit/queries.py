@@ -15,6 +15,11 @@ def lines(chain: str) -> QuerySet[Record]:
     return Record.objects.filter(chain=chain).order_by("-number")
 
 
+def chains() -> list[str]:
+    """Name all chains of the book."""
+    return list(Head.objects.order_by("chain").values_list("chain", flat=True))
+
+
 def first_fault(chain: str) -> int | None:
     """Find the first line whose number, link or hash does not hold; None when all is well.
 

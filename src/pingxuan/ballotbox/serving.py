@@ -35,6 +35,7 @@ from pingxuan.ballotbox.stamps import Service
 log = logging.getLogger("pingxuan.serve")
 
 STOP_SECONDS = 8.0
+LOG_BEHIND = 3  # with this the pages end when the ballot database is not the book's
 WATCH_SECONDS = 0.1
 QUICK_DEATH_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 10.0
@@ -203,6 +204,12 @@ def _await_pages(pages: Child, behind: Path, stop: _StopSignal) -> None:
     """Start the pages and wait for their socket: what the others stand on is ready then."""
     pages.start()
     while not behind.exists() and not stop.is_asked:
+        if pages.has_ended and pages.process and pages.process.returncode == LOG_BEHIND:
+            raise CannotServeError(
+                "the ballot database lacks signed heads that the book of acts has, or has others:"
+                " `pingxuan audit verify` says where. Bring back the right one, or take votes all"
+                " the same with PINGXUAN_LOG_BEHIND=accept"
+            )
         if pages.has_ended:
             raise CannotServeError(
                 "the main database could not be brought up to date, or styles and scripts"

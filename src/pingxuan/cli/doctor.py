@@ -39,6 +39,7 @@ VARIABLES = {
     "PINGXUAN_SMS": ("development or http", False),
     "PINGXUAN_SMS_URL": ("the gateway's address", False),
     "PINGXUAN_SMS_KEY": ("the gateway's key", True),
+    "PINGXUAN_LOG_BEHIND": ("accept: take votes though the log lacks heads of the book", False),
     "PINGXUAN_TSA_URL": ("time stamping service (RFC 3161) for daily heads", False),
     "PINGXUAN_TSA_ROOTS": ("its certificates, a PEM file", False),
     "PINGXUAN_MAIL": ("development or smtp", False),
@@ -86,6 +87,7 @@ def _look() -> Iterator[Finding]:
     yield from _secrets(places.data_dir())
     yield _ballots()
     yield _main_database()
+    yield _heads()
     yield _clock()
     for program, use in (("soffice", "reading .doc"), ("chromium", "browser tests")):
         found = shutil.which(program)
@@ -127,6 +129,23 @@ def _main_database() -> Finding:
         what = f"main database: {len(waiting)} migrations wait"
         return Finding(False, what, "pingxuan manage migrate")
     return Finding(True, f"main database answers ({connection.vendor})")
+
+
+def _heads() -> Finding:
+    """Compare the vote's log with the heads that the book has of it."""
+    from django.db import Error
+
+    from pingxuan.cli.audit import departed
+    from pingxuan.voting.queries import heads
+
+    try:
+        found = heads.departures()
+    except (Error, store.StorageUnavailableError):
+        return Finding(True, "heads of votes: not compared, a database does not answer")
+    for slug, departure in found.items():
+        what = f"{slug}: {departed(departure)}"
+        return Finding(False, what, "bring back the ballot database that the book belongs to")
+    return Finding(True, "votes' logs go on from the heads in the book")
 
 
 def _clock() -> Finding:

@@ -14,6 +14,7 @@ from pingxuan.cli.language import say
 # Name → "module:attribute". A command's module is imported only when it runs, so that
 # `pingxuan score` starts without Django and `pingxuan serve` without the readers of Word files.
 COMMANDS = {
+    "audit": "pingxuan.cli.audit:audit",
     "bench": "pingxuan.cli.bench:bench",
     "campaign": "pingxuan.cli.campaign:campaign",
     "demo": "pingxuan.cli.demo:demo",

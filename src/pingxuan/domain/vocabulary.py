@@ -123,6 +123,7 @@ class Act(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     HAND_OVER = "hand_over"
+    KEEP_HEAD = "keep_head"
     SIGN_IN = "sign_in"
     LOOK = "look"
     # jury and decision

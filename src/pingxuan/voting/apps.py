@@ -18,3 +18,4 @@ class VotingConfig(AppConfig):
         )
 
         at_each_sweep(tasks.keep_ballot_box_told)
+        at_each_sweep(tasks.keep_new_heads)

@@ -61,6 +61,7 @@ WORDS = {
     Act.PAUSE: gettext_lazy("暂停投票"),
     Act.RESUME: gettext_lazy("恢复投票"),
     Act.HAND_OVER: gettext_lazy("应用带入"),
+    Act.KEEP_HEAD: gettext_lazy("存入投票记录摘要"),
     Act.SIGN_IN: gettext_lazy("登录"),
     Act.LOOK: gettext_lazy("查看个人信息"),
     Act.SEAT_JUROR: gettext_lazy("聘任评委"),
