@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django import template
@@ -14,6 +14,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from pingxuan.domain.stages import said_end
 from pingxuan.web.templatetags.icons import PATHS
 
 register = template.Library()
@@ -53,8 +54,8 @@ def clock(moment: datetime | None, use: str = "") -> str:
     words = use.split()
     hour = local.strftime("%H:%M:%S" if "seconds" in words else "%H:%M")
     on = local.date()
-    if "end" in words and local.time() == time(0):
-        on, hour = on - timedelta(days=1), "24:00"
+    if "end" in words and (end := said_end(local)).is_midnight:
+        on, hour = end.day, "24:00"
     if "short" in words:
         return f"{on:%Y-%m-%d} {hour}" if "year" in words else f"{on:%m-%d} {hour}"
     separator = " " if _in_chinese() else ", "
@@ -74,8 +75,7 @@ def day(value: date | datetime | None, use: str = "") -> str:
     on: date = value
     if isinstance(value, datetime):
         local = _local(value)
-        is_end = "end" in words and local.time() == time(0)
-        on = local.date() - timedelta(days=1) if is_end else local.date()
+        on = said_end(local).day if "end" in words else local.date()
     if "short" in words:
         return f"{on.month}.{on.day}"
     return _day(on, with_year="year" in words)
@@ -92,6 +92,18 @@ def left(end: datetime | None, now: datetime) -> str:
     in_hours = ngettext("%(n)s 小时", "%(n)s 小时", hours) % {"n": hours} if hours else ""
     in_minutes = ngettext("%(n)s 分钟", "%(n)s 分钟", minutes) % {"n": minutes}
     return " ".join(part for part in (in_days, in_hours) if part) or in_minutes
+
+
+@register.filter
+def ends_a_day(end: datetime | None) -> bool:
+    """Whether an end is said as 24:00, so that the moment itself has to stand beside it."""
+    return end is not None and said_end(_local(end)).is_midnight
+
+
+@register.filter
+def milliseconds_to(end: datetime | None, now: datetime) -> int:
+    """Give how long it is from the server's `now` to `end`, for a page to count from; 0 when over."""
+    return max(0, (end - now) // timedelta(milliseconds=1)) if end else 0
 
 
 @register.filter

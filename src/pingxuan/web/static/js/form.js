@@ -84,6 +84,8 @@ function start(form) {
   rows(form, () => saver.touch());
   files(form, () => saver.touch());
   takeUp(form, saver, tell);
+  // Shortly before the deadline what is typed goes up without waiting for a pause.
+  document.addEventListener("px:deadline", () => saver.isDirty && saver.save());
 }
 
 document.querySelectorAll("form[data-autosave]:not([data-score])").forEach(start);
