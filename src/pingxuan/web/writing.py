@@ -20,7 +20,6 @@ from pingxuan.domain.rules.entry import Field, FieldKind
 from pingxuan.domain.rules.sheet import RuleSheet
 from pingxuan.domain.vocabulary import Stage, Status
 from pingxuan.nominations.actions.drafting import TITLE, nominator_of
-from pingxuan.nominations.content.addresses import placed_addresses
 from pingxuan.nominations.content.checking import (
     EVIDENCE,
     Checked,
@@ -30,16 +29,16 @@ from pingxuan.nominations.content.checking import (
 )
 from pingxuan.nominations.content.choosing import categories_for
 from pingxuan.nominations.content.cleaning import text_of
-from pingxuan.nominations.content.evidence import columns_of
+from pingxuan.nominations.content.evidence import CellKind, columns_of
 from pingxuan.nominations.content.files import FILES
-from pingxuan.nominations.models import Attachment, LinkCheck, Nomination, Remark
+from pingxuan.nominations.models import Attachment, Nomination, Remark
 from pingxuan.nominations.queries.alike import has_twin
 from pingxuan.nominations.queries.attached import beside, files_lacking
-from pingxuan.nominations.queries.linked import checks_of
 from pingxuan.nominations.queries.places import way_ahead
 from pingxuan.web.forms.evidence import Table, table_of
 from pingxuan.web.forms.files import FilesPanel, files_panel
 from pingxuan.web.forms.nominations import NominationForm
+from pingxuan.web.link_states import LinkSeen, Seen, link_advice, links_seen
 from pingxuan.web.paper import Step
 from pingxuan.web.sentences import code_sentence
 
@@ -68,6 +67,7 @@ class Control:
     remarks: Sequence[Hung]
     wide: bool
     columns: int
+    links: tuple[LinkSeen, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,27 @@ class Note:
     lines: tuple[tuple[str, str], ...]
 
 
+class Place(NamedTuple):
+    """Where on the page it is said what was found of links; `names` says which one, in a text."""
+
+    id: str
+    links: tuple[LinkSeen, ...]
+    names: bool
+
+
 @dataclass(frozen=True)
 class Writing:
-    """What the page shows of one nomination being written."""
+    """What the page shows of one nomination being written.
+
+    Attributes:
+        seen: what was found of links, for each place of the page.
+    """
 
     groups: tuple[Group, ...]
     form: NominationForm
     lines: tuple[Line, ...]
     notes: tuple[Note, ...]
+    seen: tuple[Place, ...]
     conditions: tuple[str, ...]
     to_mend: int
     to_consider: int
@@ -146,7 +159,7 @@ def written(
         problems.setdefault(category_field(sheet).key, ["unknown_category"])
     near = problems if shows_problems else _unquiet(problems)
     form = NominationForm(sheet, values, open_to=open_to, problems=near)
-    hung = _hung(remarks)
+    hung, seen = _hung(remarks), links_seen(nomination, values)
     groups = []
     for number, (title, fields) in zip(NUMERALS, _grouped(sheet), strict=False):
         groups.append(
@@ -154,11 +167,11 @@ def written(
                 number=number,
                 title=_(title),
                 controls=tuple(
-                    control_of(form, field, values, hung)
+                    control_of(form, field, values, hung, seen)
                     for field in fields
                     if field.kind not in EVIDENCE | {FieldKind.ATTACHMENTS}
                 ),
-                files=files_panel(nomination, said.get(FILES, ()), lying)
+                files=files_panel(nomination, said.get(FILES, ()), lying, seen)
                 if any(field.kind is FieldKind.ATTACHMENTS for field in fields)
                 else None,
                 tables=tuple(
@@ -170,6 +183,7 @@ def written(
                             near,
                             proofs=proofs,
                             file_errors=said,
+                            seen=seen,
                         ),
                         hung.get(field.key, ()),
                     )
@@ -181,7 +195,7 @@ def written(
             )
         )
     advice = {place: list(codes) for place, codes in found.advice.items()}
-    for place, codes in _links_found(nomination, values).items():
+    for place, codes in link_advice(seen).items():
         advice.setdefault(place, []).extend(codes)
     if TITLE in values and has_twin(nomination, values):
         advice.setdefault(TITLE, []).append("twin")
@@ -190,23 +204,12 @@ def written(
         tuple(groups),
         form,
         lines,
+        seen=_places_of_links(groups),
         notes=_notes(sheet, _unquiet(problems), advice),
         conditions=_conditions(sheet, category),
         to_mend=sum(line.tone == "bad" for line in lines),
         to_consider=sum(line.tone == "due" for line in lines),
     )
-
-
-def _links_found(nomination: Nomination, values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Say at each place which links do not open, or lead elsewhere, as far as they were looked at."""
-    known, found = checks_of(nomination), dict[str, list[str]]()
-    for place, address in placed_addresses(nomination.campaign.sheet, values):
-        check = known.get(address)
-        if check is not None and check.state == LinkCheck.State.DEAD:
-            found.setdefault(place, []).append(f"link_dead:{address}")
-        elif check is not None and check.state == LinkCheck.State.MOVED:
-            found.setdefault(place, []).append(f"link_moved:{check.landed}")
-    return found
 
 
 def _conditions(sheet: RuleSheet, category: str) -> tuple[str, ...]:
@@ -306,6 +309,7 @@ def control_of(
     field: Field,
     values: Mapping[str, Any],
     hung: Mapping[str, tuple[Hung, ...]],
+    seen: Seen | None = None,
 ) -> Control:
     """Give a field of the form with what its component takes."""
     is_long = field.kind is FieldKind.LONG_TEXT
@@ -317,6 +321,7 @@ def control_of(
         remarks=hung.get(field.key, ()),
         wide=is_long or field.kind is FieldKind.CATEGORY or (field.limit or 0) >= WIDE_FROM,
         columns=3 if field.kind is FieldKind.CATEGORY else 0,
+        links=(seen or {}).get(field.key, ()),
     )
 
 
@@ -364,6 +369,25 @@ def _label(sheet: RuleSheet, place: str) -> str:
         "n": int(row) + 1,
         "column": heads.get(column, ""),
     }
+
+
+def _places_of_links(groups: Sequence[Group]) -> tuple[Place, ...]:
+    """List all places of links, those without a link too, so that what was said there goes away."""
+    cells = [
+        Place(f"seen-{cell.name}", cell.seen, names=False)
+        for group in groups
+        for table, _remarks in group.tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.kind is CellKind.LINK
+    ]
+    texts = [
+        Place(f"seen-{one.field.html_name}", one.links, names=True)
+        for group in groups
+        for one in group.controls
+        if one.kind is FieldKind.LONG_TEXT
+    ]
+    return (*cells, *texts)
 
 
 def _anchor(sheet: RuleSheet, place: str) -> str:

@@ -15,9 +15,11 @@ from pingxuan.audit.actions import record
 from pingxuan.domain.errors import ContentInvalid
 from pingxuan.domain.rules.entry import FileKind
 from pingxuan.domain.vocabulary import Act
+from pingxuan.nominations.actions.linking import want_links
 from pingxuan.nominations.actions.stepping import locked, stepped
 from pingxuan.nominations.content.evidence import MOST_ROWS
 from pingxuan.nominations.content.files import FILES, Kept, read_file, read_link
+from pingxuan.nominations.content.halves import drafted
 from pingxuan.nominations.models import Attachment, Nomination
 from pingxuan.nominations.queries.attached import beside, files_field, names_in
 
@@ -143,6 +145,8 @@ def _lay(
     if kept.preview:
         made.preview.save(f"{kept.sha256}.webp", ContentFile(kept.preview), save=False)
     made.save()
+    if made.link:
+        want_links(nomination, nomination.campaign.sheet, drafted(nomination), now)
     record(Act.ATTACH, nomination, person=person, now=now, sha256=made.sha256, kind=made.kind)
     return made
 

@@ -26,6 +26,7 @@ from pingxuan.nominations.content.evidence import (
 )
 from pingxuan.nominations.models import Attachment
 from pingxuan.web.forms.files import ProofCell
+from pingxuan.web.link_states import LinkSeen, Seen
 from pingxuan.web.sentences import code_sentence
 
 PLACE = "__i__"
@@ -45,6 +46,7 @@ class Cell:
     errors: Sequence[str]
     needed: bool
     proof: ProofCell | None = None
+    seen: tuple[LinkSeen, ...] = ()
 
     @property
     def summed(self) -> bool:
@@ -91,12 +93,14 @@ def table_of(
     *,
     proofs: Mapping[str, Attachment] | None = None,
     file_errors: Mapping[str, Sequence[str]] | None = None,
+    seen: Seen | None = None,
 ) -> Table:
     """Lay out a table with what was typed, an empty row at its end, and the errors by cell.
 
     Args:
         proofs: the proof pictures that lie beside the form, by SHA-256.
         file_errors: what was wrong with pictures just chosen, by the name of their input.
+        seen: what was found of the links, by place.
     """
     lang = get_language() or ""
     columns = columns_of(sheet, field.kind)
@@ -104,7 +108,7 @@ def table_of(
     kept = [*typed, {}] if not typed or not is_empty(typed[-1]) else typed
     rows = tuple(
         _with_proof(
-            _row(sheet, field.key, str(place), columns, row, problems, lang),
+            _with_links(_row(sheet, field.key, str(place), columns, row, problems, lang), seen),
             proofs or {},
             file_errors or {},
         )
@@ -124,6 +128,15 @@ def table_of(
         ),
         errors=tuple(code_sentence(code) for code in problems.get(field.key, ())),
     )
+
+
+def _with_links(row: Row, seen: Seen | None) -> Row:
+    """Give each cell with a link what was found of it."""
+    if not seen:
+        return row
+    found = [seen.get(cell.name.replace("-", "."), ()) for cell in row.cells]
+    cells = zip(row.cells, found, strict=True)
+    return Row(row.at, tuple(replace(cell, seen=links) for cell, links in cells))
 
 
 def _with_proof(

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from pingxuan.domain.rules.entry import FileKind
 from pingxuan.nominations.models import Attachment, Nomination
 from pingxuan.nominations.queries.attached import beside, files_field
+from pingxuan.web.link_states import LinkSeen, Seen, links_seen
 
 _ACCEPTED = {
     FileKind.PICTURE: "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff",
@@ -38,6 +39,12 @@ class FilesPanel:
     most_megabytes: int
     errors: tuple[str, ...]
     is_needed: bool
+    seen: Seen
+
+    @property
+    def rows(self) -> list[tuple[Attachment, tuple[LinkSeen, ...]]]:
+        """Each file, with what was found of it when it is a link."""
+        return [(one, self.seen.get(one.link, ()) if one.link else ()) for one in self.files]
 
     @property
     def is_full(self) -> bool:
@@ -73,6 +80,7 @@ def files_panel(
     nomination: Nomination,
     errors: Sequence[str] = (),
     lying: Iterable[Attachment] | None = None,
+    seen: Seen | None = None,
 ) -> FilesPanel | None:
     """Lay the panel out; None when the sheet has no field for files."""
     sheet, lang = nomination.campaign.sheet, get_language() or ""
@@ -93,4 +101,5 @@ def files_panel(
         most_megabytes=evidence.most_megabytes,
         errors=tuple(errors),
         is_needed=field.required,
+        seen=links_seen(nomination, {}) if seen is None else seen,
     )
