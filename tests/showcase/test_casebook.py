@@ -9,7 +9,9 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from pingxuan.showcase.casebook import case_book
@@ -94,6 +96,40 @@ def test_pictures_are_inside(panel: Panel, stories: list[Story]) -> None:
     kinds = {item.type for page in document for item in page.get_objects()}
     assert pypdfium2.raw.FPDF_PAGEOBJ_IMAGE in kinds
     assert "一张红色的图" in "".join(pages_of(pdf))
+
+
+def test_it_costs_the_same_queries_however_many_pictures_it_holds(
+    panel: Panel, stories: list[Story]
+) -> None:
+    costs = []
+    for number in (1, 3):
+        for story in stories[:number]:
+            show_pictures(panel, story, number)
+        with CaptureQueriesContext(connection) as queries:
+            case_book(panel.campaign, now=datetime.now(UTC))
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 3, costs
+
+
+def show_pictures(panel: Panel, story: Story, count: int) -> None:
+    editor, now = panel.officers.editor, datetime.now(UTC)
+    raw = BytesIO()
+    Image.new("RGB", (40, 30), (255, count, 0)).save(raw, "PNG")
+    draft: dict[str, Any] = dict(story.draft)
+    draft["blocks"] = [
+        {
+            "kind": "picture",
+            "picture": str(
+                add_picture(story.pk, f"{n}.png", raw.getvalue(), person=editor, now=now).pk
+            ),
+            "alt": "红",
+            "caption": "",
+        }
+        for n in range(count)
+    ]
+    save_draft(story.pk, draft, person=editor, now=now)
+    publish_story(story.pk, publish_at=RESULTS, person=editor, now=now)
 
 
 def test_the_book_is_there_once_a_winner_is_shown(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from markdown_it import MarkdownIt
 from PIL import Image
@@ -19,6 +20,7 @@ from pingxuan.showcase.queries import stories_shown
 PRINTED_PIXELS = 1400
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 Told = Callable[[int, int], None]
+Kept = Mapping[tuple[UUID, str], Picture]
 
 
 def case_book(campaign: Campaign, *, now: datetime, told: Told | None = None) -> bytes:
@@ -38,10 +40,14 @@ def case_book(campaign: Campaign, *, now: datetime, told: Told | None = None) ->
     if not stories:
         raise LookupError(campaign.slug)
     stories.sort(key=lambda one: (one.entry.number if one.entry else "~", one.title))
+    kept = {
+        (found.story_id, str(found.pk)): found
+        for found in Picture.objects.filter(story__in=stories)
+    }
     pictures: dict[str, bytes] = {}
     cases = []
     for done, story in enumerate(stories, 1):
-        cases.append(_case(story, pictures))
+        cases.append(_case(story, kept, pictures))
         if told is not None:
             told(done, len(stories))
     sheet = campaign.sheet
@@ -77,7 +83,7 @@ def _index(stories: Iterable[Story], cases: Iterable[dict[str, Any]]) -> list[di
     return [{"name": name, "ids": ids} for name, ids in sorted(found.items())]
 
 
-def _case(story: Story, pictures: dict[str, bytes]) -> dict[str, Any]:
+def _case(story: Story, kept: Kept, pictures: dict[str, bytes]) -> dict[str, Any]:
     return {
         "id": f"case-{story.pk.hex}",
         "number": story.entry.number if story.entry else "",
@@ -86,13 +92,15 @@ def _case(story: Story, pictures: dict[str, bytes]) -> dict[str, Any]:
         "place": story.place,
         "lead": story.lead,
         "blocks": [
-            drawn for block in story.blocks if (drawn := _block(story, block, pictures)) is not None
+            drawn
+            for block in story.blocks
+            if (drawn := _block(story, block, kept, pictures)) is not None
         ],
     }
 
 
 def _block(
-    story: Story, block: Mapping[str, str], pictures: dict[str, bytes]
+    story: Story, block: Mapping[str, str], kept: Kept, pictures: dict[str, bytes]
 ) -> dict[str, Any] | None:
     shown: dict[str, Any] = dict(block)
     match block["kind"]:
@@ -101,7 +109,7 @@ def _block(
         case BlockKind.FIGURES | BlockKind.TIMELINE:
             shown["rows"] = rows_of(block)
         case BlockKind.PICTURE:
-            found = Picture.objects.filter(story=story, pk=block["picture"]).first()
+            found = kept.get((story.pk, block["picture"]))
             if found is None:
                 return None
             shown["file"] = f"{found.pk.hex}.jpg"
