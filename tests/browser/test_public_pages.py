@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
-from pingxuan.showcase.models import Bulletin, Story
+from pingxuan.showcase.models import Bulletin, Film, Story
 from pingxuan.voting.actions.pausing import pause_entry, withdraw_entry
 from pingxuan.voting.models import Entry
 from tests.browser.conftest import ARGUMENTS
@@ -68,6 +68,20 @@ def contest(province: Province) -> Contest:
     told = {"version": 1, "lead": "一句话", "blocks": [{"kind": "text", "text": "正文"}]}
     Bulletin.objects.create(title="投票开始", body="## 时间\n\n- 每天 10 票", **written, **author)
     Story.objects.create(title="一枚井盖的旅行", kind="winner", **told, **written, **author)
+    film = {
+        "kind": "film",
+        "caption": "两分钟",
+        "silent": "",
+        "picture": "",
+        "transcript": "文字稿",
+    }
+    shown = Story.objects.create(title="有片子", kind="account", **told, **written, **author)
+    kept = Film.objects.create(
+        story=shown, name="a.mp4", media_type="video/mp4", size=9, sha256="0" * 64,
+        captions="WEBVTT", added_by=contest.manager, added_at=now,
+    )  # fmt: skip
+    shown.blocks = [{**film, "film": str(kept.pk)}]
+    shown.save()
     Story.objects.create(title="柳溪发布", kind="account", **told, **written, **author)
     return contest
 

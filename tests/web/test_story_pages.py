@@ -321,5 +321,7 @@ def test_blocks_are_tidied_and_judged() -> None:
         "4-lines": ["missing"],
         "5-link": ["missing"],
         "5-caption": ["missing"],
+        "6-film": ["missing"],
+        "6-caption": ["missing"],
     }
     assert rows_of({"kind": "timeline", "lines": "a | b | c\n\n d"}) == [["a", "b | c"], ["d", ""]]

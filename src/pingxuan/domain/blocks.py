@@ -23,6 +23,7 @@ class BlockKind(StrEnum):
     FIGURES = "figures"
     TIMELINE = "timeline"
     VIDEO = "video"
+    FILM = "film"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ FIELDS: Mapping[BlockKind, tuple[BlockField, ...]] = {
     BlockKind.VIDEO: (
         BlockField("link"),
         BlockField("caption"),
+        BlockField("transcript", is_long=True, is_needed=False),
+    ),
+    # A film that lies here has captions, or says in words that nobody speaks in it.
+    BlockKind.FILM: (
+        BlockField("film"),
+        BlockField("caption"),
+        BlockField("silent", is_needed=False),
+        BlockField("picture", is_needed=False),
         BlockField("transcript", is_long=True, is_needed=False),
     ),
 }
@@ -98,7 +107,7 @@ def text_of(blocks: Iterable[Mapping[str, str]]) -> str:
         value
         for block in blocks
         for name, value in block.items()
-        if name not in ("kind", "picture")
+        if name not in ("kind", "picture", "film")
     )
     return "\n".join(word for word in words if word)
 

@@ -27,6 +27,8 @@ COPIED = frozenset(
         "story",
         "case_book",
         "story_picture",
+        "story_film",
+        "story_captions",
         "seminar",
         "seminar_material",
     }

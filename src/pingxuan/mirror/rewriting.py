@@ -13,6 +13,9 @@ from lxml.etree import _Element
 LIVE = "live/index.html"
 """The page that says what only the live site can do."""
 
+LARGEST_FILM = 10 * 1024 * 1024
+"""A larger film stays on the live site; the copy links to it."""
+
 _ATTRIBUTES = ("href", "src", "poster")
 _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
 _ABOUT = frozenset({"canonical", "alternate", "prev", "next"})
@@ -26,7 +29,10 @@ _GONE = (
 
 def links_of(body: bytes) -> Iterator[tuple[str, bool]]:
     """Name the links of a page within the site, each with whether it is loaded with the page."""
-    for element in _parsed(body).iter():
+    tree = _parsed(body)
+    for film in _large_films(tree):
+        film.drop_tree()
+    for element in tree.iter():
         for name in _ATTRIBUTES:
             value = element.get(name) if isinstance(element.tag, str) else None
             if value and not value.startswith(_KEPT):
@@ -46,6 +52,8 @@ def rewritten(body: bytes, *, note: str, live: str, origin: str, to: Callable[[s
         gone.drop_tree()
     for form in tree.xpath("//form | //dialog"):
         _replace(form, note, live)
+    for film in _large_films(tree):
+        _replace(film, str(film.get("data-title")), live)
     for meta in tree.xpath("//meta[starts-with(@content, '/')]"):
         if origin:
             meta.set("content", origin + str(meta.get("content")).lstrip("/"))
@@ -85,6 +93,11 @@ def _is_loaded(element: _Element) -> bool:
         words = str(element.get("rel") or "").split()
         return not any(word in _ABOUT for word in words)
     return bool(element.tag != "a")
+
+
+def _large_films(tree: _Element) -> list[_Element]:
+    found: list[_Element] = tree.xpath(f"//video[@data-bytes > {LARGEST_FILM}]")
+    return found
 
 
 def _parsed(body: bytes) -> _Element:

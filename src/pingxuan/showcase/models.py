@@ -70,6 +70,24 @@ class Picture(models.Model):
     added_at = models.DateTimeField()
 
 
+class Film(models.Model):
+    """A film of a story, as it came in but for where it was taken; `captions` are WebVTT.
+
+    It is public while a public block shows it. Source: I1, N6; WCAG 1.2.2.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="films")
+    name = models.CharField(max_length=140)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="films/")
+    captions = models.TextField(blank=True)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+
 class Bulletin(models.Model):
     """One notice in the announcements area (公告), Markdown, shown from `publish_at` on."""
 

@@ -19,7 +19,7 @@ from pingxuan.domain.errors import ContentInvalid
 from pingxuan.domain.rules.entry import FileKind
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.content.files import read_file
-from pingxuan.showcase.models import Picture, Story, StoryVersion
+from pingxuan.showcase.models import Film, Picture, Story, StoryVersion
 from pingxuan.voting.models import Entry
 
 MOST_PICTURE_BYTES = 10 * 1024 * 1024
@@ -203,8 +203,26 @@ def _head_problems(story: Story, content: Mapping[str, Any]) -> dict[str, list[s
     found = {name: ["missing"] for name in ("title", "lead") if not content[name]}
     if content["link"] and not content["link"].startswith(("http://", "https://")):
         found["link"] = ["bad_link"]
-    known = {str(pk) for pk in story.pictures.values_list("pk", flat=True)}
-    for place, block in enumerate(content["blocks"]):
-        if block["kind"] == BlockKind.PICTURE and block["picture"] not in known:
+    return found | _file_problems(story, content["blocks"])
+
+
+def _file_problems(story: Story, blocks: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    """Say which blocks name no picture or film of this story, and which film nobody can follow."""
+    found = {}
+    pictures = {str(pk) for pk in story.pictures.values_list("pk", flat=True)}
+    films = {str(film.pk): film for film in story.films.all()}
+    for place, block in enumerate(blocks):
+        kind, picture = block["kind"], block.get("picture", "")
+        if (
+            (kind == BlockKind.PICTURE or picture)
+            and "picture" in block
+            and picture not in pictures
+        ):
             found[f"{place}-picture"] = ["missing"]
+        if kind == BlockKind.FILM and block["film"]:
+            film: Film | None = films.get(block["film"])
+            if film is None:
+                found[f"{place}-film"] = ["missing"]
+            elif not film.captions and not block["silent"].strip():
+                found[f"{place}-film"] = ["captions_needed"]
     return found

@@ -149,6 +149,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "worker-src": ["'self'"],
         "object-src": ["'none'"],

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 
@@ -25,6 +26,7 @@ from pingxuan.web.request import EdgeRequest
 __all__ = ["EdgeMiddleware", "EdgeRequest", "answer", "in_campaign", "page_context", "signed_in"]
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 LANGUAGES = dict(settings.LANGUAGES)
 STAFF_WAYS = frozenset({"password", "demo"})
 
@@ -81,12 +83,12 @@ def _person(request: HttpRequest, now: datetime) -> Person | None:
 
 
 def in_campaign(
-    page: Callable[Concatenate[EdgeRequest, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    page: Callable[Concatenate[EdgeRequest, P], R],
+) -> Callable[..., R]:
     """Find the campaign of `/c/<slug>/…` for a page, or 404; the page sees `request.campaign`."""
 
     @wraps(page)
-    def wrapper(request: EdgeRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: EdgeRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> R:
         campaign = present(slug)
         if campaign is None:
             raise Http404

@@ -46,6 +46,15 @@ _PLAIN = {
     "empty_file": noop("文件是空的，0 字节。请重新选。"),
     "unknown_file_type": noop("只收图片（JPG、PNG、WebP、GIF、BMP、TIFF）、PDF 和音频，这个不是。"),
     "broken_file": noop("文件打不开，可能没有传完整。请重新保存一份再传。"),
+    "no_film": noop("这不是 MP4 或 WebM 视频。请另存为 H.264 的 MP4 再传。"),
+    "film_not_played": noop(
+        "视频用的是 H.265 编码，很多手机和浏览器放不了。请另存为 H.264 的 MP4 再传。"
+    ),
+    "captions_needed": noop("还没有字幕。请传字幕文件（WebVTT）；片中没有人说话的，在下面写明。"),
+    "no_captions": noop(
+        "这不是字幕文件，或里面没有字。字幕要用 WebVTT，第一行是 WEBVTT，UTF-8 编码。"
+    ),
+    "captions_too_long": noop("字幕文件太大，请分成几段视频。"),
     "no_counts": noop("没有数，建议填上阅读、转发等数字。"),
     "twin": noop("已有相似的案例报上来，请核对是不是同一件。"),
     "unreadable_colour": noop("这个颜色在有的地方看不清，请换深一点的。"),
@@ -109,6 +118,10 @@ def _with_facts(name: str, facts: str) -> str:
             return _("现在 %(count)s 字，最多 %(limit)s 字。") % {"count": count, "limit": limit}
         case "bad_line":
             return _("第 %(n)s 行少了一项，各项之间用 | 隔开。") % {"n": facts}
+        case "bad_caption":
+            return _("字幕第 %(n)s 行的时间不对，应像 00:01.000 --> 00:04.000，前后不倒。") % {
+                "n": facts
+            }
         case "unknown_slot":
             return _("没有“{%(name)s}”这一项，可用的见下方说明。") % {"name": facts}
         case "too_short":

@@ -25,6 +25,7 @@ from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.showcase import PublishForm
 from pingxuan.web.sentences import code_sentence
 from pingxuan.web.story_blocks import drawn
+from pingxuan.web.story_files import captioned, take_files
 
 Draft = dict[str, Any]
 MOST_BLOCKS_POSTED = 80
@@ -42,7 +43,7 @@ def story(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show one story; one that is not out yet is not known."""
     campaign = _found_campaign(request)
     found = get_object_or_404(stories_shown(campaign, request.moment), pk=pk)
-    context = {"story": found, "blocks": drawn(found.blocks, campaign.slug)}
+    context = {"story": found, "blocks": drawn(found, found.blocks, campaign.slug)}
     return render(request, "showcase/story.html", context)
 
 
@@ -80,7 +81,7 @@ def compose(request: EdgeRequest, pk: UUID) -> HttpResponse:
     act, _colon, fact = request.POST.get("act", "save").partition(":")
     if act in ("add", "up", "down", "drop"):
         _change(draft["blocks"], act, fact)
-    problems = _take_pictures(request, found, draft)
+    problems = take_files(request, found, draft["blocks"], person=person)
     found = stories.save_draft(found.pk, draft, person=person, now=request.now)
     if problems:
         return _page(request, found, problems=problems, status=422)
@@ -103,7 +104,7 @@ def preview(request: EdgeRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Story.objects.select_related("entry"), pk=pk, campaign=campaign)
     for name in stories.HEAD:
         setattr(found, name, found.draft.get(name, ""))
-    blocks = drawn(found.draft.get("blocks", ()), campaign.slug)
+    blocks = drawn(found, found.draft.get("blocks", ()), campaign.slug)
     context = {"story": found, "blocks": blocks, "is_preview": True}
     return render(request, "showcase/story.html", context)
 
@@ -156,28 +157,6 @@ def _change(blocks: list[dict[str, str]], act: str, fact: str) -> None:
         blocks.insert(place + 1, block)
 
 
-def _take_pictures(request: EdgeRequest, found: Story, draft: Draft) -> Mapping[str, Any]:
-    """Keep the pictures that came with the form; say at the block which could not be taken."""
-    person, _campaign = who(request)
-    problems = {}
-    for place, block in enumerate(draft["blocks"]):
-        file = request.FILES.get(f"{place}-file")
-        if file is None or block["kind"] != BlockKind.PICTURE:
-            continue
-        if (file.size or 0) > stories.MOST_PICTURE_BYTES:
-            problems[f"{place}-picture"] = ["file_too_large:10"]
-            continue
-        try:
-            kept = stories.add_picture(
-                found.pk, file.name or "", file.read(), person=person, now=request.now
-            )
-        except ContentInvalid as invalid:
-            problems[f"{place}-picture"] = list(invalid.problems["files"])
-        else:
-            block["picture"] = str(kept.pk)
-    return problems
-
-
 def _page(
     request: EdgeRequest,
     found: Story,
@@ -186,12 +165,18 @@ def _page(
     problems: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    with_captions = captioned(found)
     said = {key: [code_sentence(code) for code in codes] for key, codes in (problems or {}).items()}
     blocks = [
         {
             "kind": block["kind"],
             "fields": [
-                {"field": f, "value": block[f.name], "errors": said.get(f"{place}-{f.name}", [])}
+                {
+                    "field": f,
+                    "value": block.get(f.name, ""),
+                    "errors": said.get(f"{place}-{f.name}", []),
+                    "has_captions": f.name == "film" and block.get("film") in with_captions,
+                }
                 for f in FIELDS[BlockKind(block["kind"])]
             ],
         }

@@ -1,0 +1,82 @@
+"""Give a part of a file to whoever asks for one, as players do that jump. Source: RFC 9110, 14."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from django.core.files import File
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+PIECE = 64 * 1024
+_ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_OK, _PART, _NOT_MODIFIED, _BEYOND = 200, 206, 304, 416
+
+
+def file_response(
+    file: File[bytes], *, size: int, media_type: str, tag: str, headers: dict[str, str]
+) -> HttpResponseBase:
+    """Answer with a file or the part that `headers` ask for; several parts are given as a whole.
+
+    Args:
+        tag: changes with the content; a part is given only of the content that was begun.
+        headers: the request's, as Django names them.
+    """
+    quoted = f'"{tag}"'
+    asked = headers.get("HTTP_RANGE", "")
+    if headers.get("HTTP_IF_RANGE", quoted) != quoted:
+        asked = ""
+    response: HttpResponseBase
+    if headers.get("HTTP_IF_NONE_MATCH") == quoted:
+        response = HttpResponse(status=_NOT_MODIFIED)
+    else:
+        span = span_of(asked, size)
+        if span is None:
+            response = HttpResponse(status=_BEYOND)
+            response["Content-Range"] = f"bytes */{size}"
+        else:
+            first, last = span
+            is_part = (first, last) != (0, size - 1) or bool(_ONE_RANGE.fullmatch(asked))
+            response = StreamingHttpResponse(
+                _pieces(file, first, last - first + 1),
+                status=_PART if is_part else _OK,
+                content_type=media_type,
+            )
+            response["Content-Length"] = str(last - first + 1)
+            if is_part:
+                response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = quoted
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def span_of(asked: str, size: int) -> tuple[int, int] | None:
+    """Give first and last byte of what is asked for; None when it lies beyond the end.
+
+    What cannot be understood, several ranges among it, asks for everything.
+    """
+    found = _ONE_RANGE.fullmatch(asked.strip())
+    if found is None or found[0] == "bytes=-":
+        return 0, size - 1
+    if not found[1]:
+        length = int(found[2])
+        return (max(size - length, 0), size - 1) if length else None
+    first = int(found[1])
+    last = min(int(found[2]), size - 1) if found[2] else size - 1
+    if first >= size:
+        return None
+    return (first, last) if first <= last else (0, size - 1)
+
+
+def _pieces(file: File[bytes] | BinaryIO, first: int, length: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        while length > 0:
+            piece = file.read(min(PIECE, length))
+            if not piece:
+                return
+            length -= len(piece)
+            yield piece
