@@ -62,6 +62,17 @@ def test_the_juror_sees_the_file_and_opens_it(client: Client, panel: Panel) -> N
     assert client.get(f"{JURY}/J-001/files/2").status_code == 404
 
 
+def test_its_small_picture_stands_beside_it(client: Client, panel: Panel) -> None:
+    sign_in(client, panel.jurors[0].person, way="password")
+
+    page, answer = text_of(client.get(f"{JURY}/J-001")), client.get(f"{FILE}/preview")
+
+    assert f'src="{FILE}/preview"' in page
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+    sign_in(client, panel.officers.manager, way="password")
+    assert client.get(f"{FILE}/preview").status_code == 403
+
+
 def test_hidden_names_are_not_in_its_name(client: Client, panel: Panel) -> None:
     load_sheet(
         sheet_text().replace("names_hidden = false\n", "names_hidden = true\n", 1), now=COLLECTING

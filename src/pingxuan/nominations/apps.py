@@ -20,3 +20,4 @@ class NominationsConfig(AppConfig):
         beside_the_sweeps(tasks.read_papers)
         beside_the_sweeps(tasks.check_links)
         beside_the_sweeps(tasks.compare_texts)
+        beside_the_sweeps(tasks.draw_previews)

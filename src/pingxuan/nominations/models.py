@@ -202,6 +202,8 @@ class Attachment(models.Model):
     link = models.CharField(max_length=500, blank=True)
     file = models.FileField(upload_to="nominations/%Y/", blank=True)
     preview = models.FileField(upload_to="previews/%Y/", blank=True)
+    # How often the worker has begun to draw a PDF's first page: one that kills it is not begun for ever.
+    preview_tries = models.PositiveSmallIntegerField(default=0)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from pingxuan.nominations.actions.comparing import compare_left
+from pingxuan.nominations.actions.drawing import draw_left
 from pingxuan.nominations.actions.linking import check_due
 from pingxuan.nominations.actions.receiving import read_received
 from pingxuan.nominations.models import IncomingForm
@@ -30,3 +31,8 @@ def check_links(now: datetime) -> int:
 def compare_texts(now: datetime) -> int:
     """Take up filed texts that nothing is compared by yet, four times a minute."""
     return 0 if now.second % COMPARE_EVERY else compare_left(now)
+
+
+def draw_previews(now: datetime) -> int:
+    """Draw the first pages of a few PDF files that have no picture yet; give how many were tried."""
+    return draw_left(now)

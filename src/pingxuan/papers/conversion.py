@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
 import tempfile
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
+from pingxuan.papers.children import run_child
 from pingxuan.papers.limits import Limits
 from pingxuan.papers.model import Unreadable
 
@@ -19,11 +15,6 @@ HOW_TO_ADD = (
     "读取 .doc、.wps、.rtf 需要 LibreOffice：apt-get install libreoffice-writer-nogui",
 )
 _PROGRAMS = ("soffice", "libreoffice")
-_NOWHERE = "http://127.0.0.1:9"
-
-# Whoever reads may be killed, and can end nothing then. Its end closes the pipe that the warden
-# waits at, and the warden ends the conversion and forgets the form.
-_WARDEN = 'read -r _ || { kill -s KILL -- "-$1"; rm -rf -- "$HOME"; }'
 
 # No macros, no links followed: neither is anything that a form needs.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -68,66 +59,20 @@ def convert_to_word(data: bytes, limits: Limits) -> bytes:
 
 
 def _run(program: str, home: Path, source: Path, limits: Limits) -> None:
-    """Run the conversion within its limits and end all that it started."""
+    """Run the conversion within its limits."""
     profile = home / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
-    limited = (
-        f"ulimit -c 0; ulimit -t {limits.conversion_seconds};"
-        f" ulimit -d {limits.conversion_bytes // 1024}; ulimit -f {limits.unpacked // 512};"
-        f" exec 3<&0 </dev/null; setsid sh -c '{_WARDEN}' sh $$ <&3 &"
-        ' exec "$@" 3<&-'
-    )
     command = [
-        *("sh", "-c", limited, "sh", *_without_network(), program),
+        program,
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nolockcheck", "--nodefault"),
         *("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(home / "out"), str(source)),
     ]
-    environment = {
-        "HOME": str(home),
-        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-        "LANG": "C.UTF-8",
-        "http_proxy": _NOWHERE,
-        "https_proxy": _NOWHERE,
-    }
-    child = subprocess.Popen(
+    run_child(
         command,
-        env=environment,
-        cwd=home,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        home,
+        seconds=limits.conversion_seconds,
+        memory=limits.conversion_bytes,
+        longest_file=limits.unpacked,
     )
-    try:
-        child.wait(timeout=limits.conversion_seconds)
-    except subprocess.TimeoutExpired as late:
-        raise Unreadable("corrupt") from late
-    finally:
-        _end_group(child)
-        _dismiss_warden(child)
-
-
-@cache
-def _without_network() -> tuple[str, ...]:
-    """Give the words that start a program without any network, where the kernel allows it."""
-    words = ("unshare", "--net", "--map-root-user", "--")
-    if shutil.which(words[0]) is None:
-        return ()
-    tried = subprocess.run([*words, "true"], capture_output=True, check=False, timeout=10)
-    return words if tried.returncode == 0 else ()
-
-
-def _end_group(child: subprocess.Popen[bytes]) -> None:
-    """End the child and everything that it started in its own session."""
-    with suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _dismiss_warden(child: subprocess.Popen[bytes]) -> None:
-    """Tell the warden that all is ended, so that it ends too and touches nothing."""
-    if child.stdin is not None:
-        with suppress(BrokenPipeError), child.stdin as pipe:
-            pipe.write(b"\n")

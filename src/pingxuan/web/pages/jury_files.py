@@ -12,7 +12,7 @@ from pingxuan.jury import queries
 from pingxuan.jury.models import Assignment
 from pingxuan.nominations.models import Attachment
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
-from pingxuan.web.jury_desk import jurors_files
+from pingxuan.web.jury_desk import JurorsFile, jurors_files
 from pingxuan.web.pages.jury import open_seat
 
 SHOWN = (Attachment.Kind.PICTURE, Attachment.Kind.AUDIO)
@@ -23,13 +23,7 @@ SHOWN = (Attachment.Kind.PICTURE, Attachment.Kind.AUDIO)
 @signed_in
 def file(request: EdgeRequest, number: str, place: int) -> HttpResponse:
     """Give one file to a juror who judges the entry."""
-    seat = open_seat(request)
-    given = queries.desk(seat.juror).exclude(state=Assignment.State.RECUSED)
-    assignment = get_object_or_404(given, entry__number=number)
-    files = jurors_files(seat.campaign, assignment.entry)
-    found = next((one for one in files if one.place == place), None)
-    if found is None:
-        raise Http404
+    found = _found(request, number, place)
     with found.file.file.open("rb") as kept:
         response = HttpResponse(kept.read(), content_type=found.file.media_type)
     is_kept = found.file.kind not in SHOWN
@@ -39,4 +33,35 @@ def file(request: EdgeRequest, number: str, place: int) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("c/<slug:slug>/jury/<slug:number>/files/<int:place>", file, name="jury_file")]
+@require_GET
+@in_campaign
+@signed_in
+def preview(request: EdgeRequest, number: str, place: int) -> HttpResponse:
+    """Show the small picture of a file that this house drew itself."""
+    found = _found(request, number, place)
+    if not found.file.preview:
+        raise Http404
+    with found.file.preview.open("rb") as kept:
+        response = HttpResponse(kept.read(), content_type="image/webp")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _found(request: EdgeRequest, number: str, place: int) -> JurorsFile:
+    seat = open_seat(request)
+    given = queries.desk(seat.juror).exclude(state=Assignment.State.RECUSED)
+    assignment = get_object_or_404(given, entry__number=number)
+    files = jurors_files(seat.campaign, assignment.entry)
+    found = next((one for one in files if one.place == place), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+_AT = "c/<slug:slug>/jury/<slug:number>/files/<int:place>"
+
+urlpatterns = [
+    path(_AT, file, name="jury_file"),
+    path(f"{_AT}/preview", preview, name="jury_file_preview"),
+]
