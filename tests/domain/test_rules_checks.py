@@ -264,12 +264,6 @@ CONTEST = [
     ),
     (
         'categories = ["institution", "individual", "creative"]',
-        'by = "ballot"',
-        "jury.rounds[0].at_most",
-        "missing: how many names on a ballot?",
-    ),
-    (
-        'categories = ["institution", "individual", "creative"]',
         "at_most = 10 #!",
         "jury.rounds[0].at_most",
         "only",

@@ -21,7 +21,7 @@ from pingxuan.jury.actions.polling import cast, close_poll, open_poll, vote_agai
 from pingxuan.jury.actions.rounds import close_round
 from pingxuan.jury.actions.seating import seat_juror
 from pingxuan.jury.models import Ballot, Juror, Poll
-from pingxuan.jury.polls import elected_in, rows_of
+from pingxuan.jury.polls import elected_in, votes_in
 from tests.builders import NOTICE, REVIEWING, make_person, sheet_text
 from tests.jury.builders import Panel
 
@@ -29,7 +29,7 @@ BALLOT = """[[jury.rounds]]
 code = "first"
 name = "初评"
 by = "ballot"
-at_most = 2
+at_most = 6
 cut = 10
 quorum = 2
 categories = ["institution"]
@@ -83,7 +83,7 @@ def test_a_ballot_takes_its_rules_from_the_sheet(voting: Panel) -> None:
     )
 
     assert poll.candidates == ["J-001", "J-002", "J-003", "J-004"]
-    assert (poll.seats, poll.at_most, poll.quorum, poll.majority) == (4, 2, 2, Majority.HALF)
+    assert (poll.seats, poll.at_most, poll.quorum, poll.majority) == (4, 4, 2, Majority.HALF)
     assert Record.objects.get(act=Act.OPEN_POLL).facts["seats"] == 4
 
 
@@ -210,20 +210,46 @@ def test_only_the_chair_opens_and_closes(voting: Panel, who: str) -> None:
         opened(voting)
 
 
-def test_the_slips_are_rows_of_marks_for_whoever_recomputes(voting: Panel) -> None:
+def test_votes_are_counted_without_saying_whose_they_are(voting: Panel) -> None:
     Juror.objects.filter(pk=voting.jurors[2].pk).update(unit=voting.province.county)
     poll = opened(voting)
     cast_all(voting, poll, ["J-001"], ["J-001", "J-002"], [])
+    in_order = [one.names for one in Ballot.objects.order_by("salt")]
     closed(voting, poll)
 
-    rows = [row for row in rows_of(voting.campaign, "first") if row.entry < "J-003"]
+    [vote] = votes_in(voting.campaign, "first")["institution"]
 
-    found = [(row.entry, row.judge, None if row.mark is None else int(row.mark)) for row in rows]
-    assert found == [
-        ("J-001", "P01", 1),
-        ("J-001", "P02", 1),
-        ("J-001", "P03", None),
-        ("J-002", "P01", 0),
-        ("J-002", "P02", 1),
-        ("J-002", "P03", None),
-    ]
+    assert vote.slips == in_order
+    assert vote.recusals == 4
+    assert dict(vote.found.votes) == {"J-001": 2, "J-002": 1, "J-003": 0, "J-004": 0}
+
+
+def test_a_ballot_without_its_quorum_is_held_anew(voting: Panel) -> None:
+    first = opened(voting)
+    cast_all(voting, first, ["J-001"])
+    assert closed(voting, first).result["is_quorate"] is False
+    with pytest.raises(GateShut):
+        close_round(voting.campaign, "first", person=voting.officers.chair, now=REVIEWING)
+
+    second = opened(voting)
+    cast_all(voting, second, ["J-001", "J-002"], ["J-001", "J-002"])
+    closed(voting, second)
+
+    assert elected_in(voting.campaign, "first").numbers == ["J-001", "J-002"]
+    assert [len(votes) for votes in votes_in(voting.campaign, "first").values()] == [1]
+    with pytest.raises(AlreadyDone):
+        opened(voting)
+
+
+def test_after_four_votes_a_meeting_decides(voting: Panel) -> None:
+    poll = opened(voting, seats=1)
+    for _ in range(3):
+        cast_all(voting, poll, ["J-001"], ["J-001", "J-002"][1:], [])
+        Poll.objects.filter(pk=poll.pk).update(majority=Majority.MOST)
+        closed(voting, poll)
+        poll = vote_again(poll.pk, person=voting.officers.chair, now=REVIEWING)
+    cast_all(voting, poll, ["J-001"], ["J-002"], [])
+    closed(voting, poll)
+
+    with pytest.raises(WrongStatus):
+        vote_again(poll.pk, person=voting.officers.chair, now=REVIEWING)

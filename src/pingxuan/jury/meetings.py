@@ -120,7 +120,9 @@ def standing_of(campaign: Campaign, round_code: str) -> list[Line]:
     if not any(row.mark is not None for row in rows):
         return []
     one = queries.round_of(campaign, round_code)
-    result = score(rows, None, marks_alone(campaign.sheet.judging.rules, one.cut))
+    result = score(
+        rows, None, marks_alone(campaign.sheet.judging.rules, campaign.sheet.jury, one.cut)
+    )
     return [
         Line(
             row.rank,

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Count
 
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import NotYourAct
-from pingxuan.domain.judging.inputs import MarkRow
+from pingxuan.domain.judging.election import MOST_VOTES, Vote
 from pingxuan.domain.rules.contest import Round, RoundBy
 from pingxuan.jury import queries
-from pingxuan.jury.models import Assignment, Ballot, Juror, Poll
+from pingxuan.jury.models import Assignment, Juror, Poll
 from pingxuan.jury.recusals import is_recused
-
-CRITERION = "ballot"
-_ONE, _ZERO = Decimal(1), Decimal(0)
 
 
 def candidates_of(campaign: Campaign, round_code: str, category: str) -> list[str]:
@@ -90,74 +86,90 @@ def barred_from(poll: Poll, juror: Juror) -> list[str]:
     ]
 
 
+def is_void(poll: Poll) -> bool:
+    """Say whether a ballot was closed without its quorum: it decides nothing, and is held anew."""
+    return poll.closed_at is not None and not poll.result["is_quorate"]
+
+
+def place_of(poll: Poll) -> int:
+    """Say which vote on its category a ballot is: 1 for the first, 2 for a second vote."""
+    place = 1
+    while poll.first is not None:
+        poll, place = poll.first, place + 1
+    return place
+
+
+def may_be_held_again(poll: Poll) -> bool:
+    """Say whether nobody has voted again on a ballot's ties, or too few did."""
+    return place_of(poll) < MOST_VOTES and all(is_void(one) for one in poll.again.all())
+
+
 @dataclass(frozen=True)
 class Elected:
     """What a round by ballot came to so far.
 
     Attributes:
         numbers: all that were elected, second votes included.
-        waiting: categories whose ballot was not held, is open, or left a tie without second vote.
+        waiting: categories whose ballot was not held, is open, lacked its quorum, or left a tie.
+        again: those of them in which only a tie is left, after a second vote.
     """
 
     numbers: Sequence[str]
     waiting: Sequence[str]
+    again: Sequence[str]
 
 
 def elected_in(campaign: Campaign, round_code: str) -> Elected:
     """Add up the ballots of a round."""
     numbers: list[str] = []
     last: dict[str, Poll] = {}
+
+    def is_empty(category: str) -> bool:
+        return not candidates_of(campaign, round_code, category)
+
     for poll in polls_of(campaign, round_code):
         numbers += poll.result.get("elected", [])
         last[poll.category] = poll
     waiting = [
         category
         for category in queries.round_of(campaign, round_code).categories
-        if category not in last or last[category].closed_at is None or last[category].result["tied"]
+        if not (_is_decided(last[category]) if category in last else is_empty(category))
     ]
-    return Elected(sorted(numbers), waiting)
+    again = [code for code in waiting if code in last and _is_tied_again(last[code])]
+    return Elected(sorted(numbers), waiting, again)
 
 
-def ballot_rows(campaign: Campaign, round_code: str) -> list[MarkRow]:
-    """Give the slips of a round's first ballots as rows of MARKS.csv: 1 for a name, 0 for none.
+def _is_decided(poll: Poll) -> bool:
+    return poll.closed_at is not None and not is_void(poll) and not poll.result["tied"]
 
-    For `judging.ballot` with `input = "points"`; who is recused leaves an empty mark.
+
+def _is_tied_again(poll: Poll) -> bool:
+    return poll.first_id is not None and poll.closed_at is not None and not is_void(poll)
+
+
+def votes_in(campaign: Campaign, round_code: str) -> dict[str, list[Vote]]:
+    """Give the ballots of a round that had their quorum, by category, first to last.
+
+    Slips come in the order of their random salts, so that a number on one tells nothing.
+    Only for computing a result or closing a round: callers have asked who may.
     """
-    ballots = Ballot.objects.filter(
-        poll__campaign=campaign,
-        poll__round=round_code,
-        poll__first=None,
-        poll__closed_at__isnull=False,
-    ).select_related("poll__campaign__version", "juror__unit")
-    rows = []
-    for ballot in ballots.prefetch_related("juror__recused_units"):
-        barred = barred_from(ballot.poll, ballot.juror)
-        rows += [
-            MarkRow(
-                ballot.poll.category,
-                number,
-                ballot.juror.code,
-                CRITERION,
-                None if number in barred else _ONE if number in ballot.names else _ZERO,
-            )
-            for number in ballot.poll.candidates
-        ]
-    return sorted(rows, key=lambda r: (r.category, r.entry, r.judge))
+    held: dict[str, list[Vote]] = {
+        category: [] for category in queries.round_of(campaign, round_code).categories
+    }
+    for poll in polls_of(campaign, round_code):
+        if poll.closed_at is None or is_void(poll):
+            continue
+        ballots = poll.ballots.select_related("juror__unit").order_by("salt")
+        cast = list(ballots.prefetch_related("juror__recused_units"))
+        recusals = sum(len(barred_from(poll, one.juror)) for one in cast)
+        slips = [one.names for one in cast]
+        held[poll.category].append(Vote(poll.candidates, poll.rules, slips, recusals))
+    return held
 
 
 def is_by_ballot(campaign: Campaign, round_code: str) -> bool:
     """Say whether a round decides by ballot."""
     return queries.round_of(campaign, round_code).by is RoundBy.BALLOT
-
-
-def rows_of(campaign: Campaign, round_code: str) -> list[MarkRow]:
-    """Give what a round decides by, as rows of MARKS.csv: its marks, or its ballots.
-
-    Only for computing a result or closing a round: callers have asked who may.
-    """
-    if is_by_ballot(campaign, round_code):
-        return ballot_rows(campaign, round_code)
-    return queries.mark_rows(campaign, round_code)
 
 
 def open_polls_for(juror: Juror) -> list[Poll]:

@@ -10,6 +10,7 @@ from pingxuan.ballotbox.reading import Count, tally
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.decoding import decode
+from pingxuan.domain.judging.election import Vote, rules_as_held, slip_rows, told
 from pingxuan.domain.judging.explaining import explanation
 from pingxuan.domain.judging.inputs import (
     MARK_COLUMNS,
@@ -25,7 +26,8 @@ from pingxuan.domain.judging.rules import JudgingRules
 from pingxuan.domain.judging.tables import write_table
 from pingxuan.domain.judging.toml import read_toml, to_toml
 from pingxuan.domain.revision import fingerprint
-from pingxuan.jury.polls import rows_of
+from pingxuan.jury.polls import is_by_ballot, votes_in
+from pingxuan.jury.queries import mark_rows
 from pingxuan.results.models import Decision
 from pingxuan.voting.models import Entry
 
@@ -64,7 +66,8 @@ def votes_of(campaign: Campaign) -> dict[tuple[str, str], int]:
 def compute(campaign: Campaign, round_code: str) -> Computation:
     """Compute a round's result from the locked marks and the published votes.
 
-    Entries that have withdrawn stand in the rules as withdrawn, so that the files say all.
+    A round by ballot is computed from its slips, by the rules that its ballots have filled
+    (`election.rules_as_held`). Entries that have withdrawn stand in the rules as withdrawn, so that the files say all.
 
     Raises:
         JudgingRulesInvalid, MarksInvalid: what is there does not fit the sheet's judging part.
@@ -72,8 +75,13 @@ def compute(campaign: Campaign, round_code: str) -> Computation:
     Source:
         C27, C28, H1: the same code and the same files as `pingxuan score`.
     """
-    marks = rows_of(campaign, round_code)
     rules = campaign.sheet.judging.rules
+    held = votes_in(campaign, round_code) if is_by_ballot(campaign, round_code) else None
+    if held is None:
+        marks = mark_rows(campaign, round_code)
+    else:
+        marks = [row for code in sorted(held) for row in slip_rows(code, held[code])]
+        rules = rules_as_held(rules, held)
     counts = counts_of(campaign) if _needs_votes(rules) else None
     votes = None if counts is None else {key: one.published for key, one in counts.items()}
     raw = None if counts is None else {key: one.votes for key, one in counts.items()}
@@ -93,10 +101,17 @@ def compute(campaign: Campaign, round_code: str) -> Computation:
         votes_csv=files["votes.csv"],
         raw_votes_csv=_votes_csv(raw),
         result_csv=files["results.csv"],
-        explanation=explanation(result),
+        explanation=explanation(result) | _ballots(held),
         inputs={name: fingerprint(text) for name, text in files.items()}
         | {"sheet": campaign.sheet.hash},
     )
+
+
+def _ballots(held: Mapping[str, Sequence[Vote]] | None) -> dict[str, object]:
+    """Tell how each category was elected, where the round was by ballot."""
+    if held is None:
+        return {}
+    return {"ballots": {category: told(votes) for category, votes in held.items()}}
 
 
 def recompute(decision: Decision, withdrawn: Iterable[tuple[str, str]] = ()) -> Result:

@@ -15,6 +15,8 @@ from pingxuan.domain.rules.entry import Category
 from pingxuan.papers import official
 from pingxuan.papers.official import OfficialPaper, Ruled, Text, chinese_day
 from pingxuan.results import noticing
+from pingxuan.results.ballot_papers import taking_part, votes_table
+from pingxuan.results.elections import ballots_of, is_elected
 from pingxuan.results.models import Announcement, Decision, Outcome
 
 STANDINGS = {
@@ -84,6 +86,9 @@ def _tables(decision: Decision) -> OfficialPaper:
     body: list[Text | Ruled] = [Text(str(decision.campaign.sheet.decision.formula))]
     for category, outcomes in _by_category(decision):
         body.append(Text(f"{category.name}（{category.seats} 席）", is_heading=True))
+        if is_elected(decision):
+            body += votes_table(ballots_of(decision, category.code), outcomes, STANDINGS)
+            continue
         rows = [_row(one) for one in outcomes]
         heads = ("名次", "编号", "作品", "评议分", "投票分", "总分", "结论", "依据")
         body.append(Ruled(heads, rows, (4, 6, 16, 6, 6, 6, 6, 7)))
@@ -94,13 +99,18 @@ def _tables(decision: Decision) -> OfficialPaper:
     return _paper(decision, f"{title}结果表", body, _decided_on(decision))
 
 
-def _minutes(decision: Decision) -> OfficialPaper:
+def _taking_part(decision: Decision) -> list[Text | Ruled]:
+    """Say who gave what the result is made of: marks, or slips."""
+    if is_elected(decision):
+        return [
+            Text(f"{category.name}：{taking_part(ballots_of(decision, category.code))}")
+            for category, _ in _by_category(decision)
+        ]
     rows, _ = read_marks(decision.marks_csv.encode())
     judges = sorted({row.judge for row in rows if row.mark is not None})
     recused = sorted({(row.judge, row.entry) for row in rows if row.mark is None})
     marked = sum(row.mark is not None for row in rows)
     body: list[Text | Ruled] = [
-        Text("一、评审情况", is_heading=True),
         Text(
             f"评审组 {len(judges)} 位评委（{'、'.join(judges)}）按公布的规则打分，"
             f"计入 {marked} 个分数；回避 {len(recused)} 件次。"
@@ -108,7 +118,13 @@ def _minutes(decision: Decision) -> OfficialPaper:
     ]
     if recused:
         body.append(Ruled(("评委", "回避的作品"), recused, (1, 3)))
-    body += [
+    return body
+
+
+def _minutes(decision: Decision) -> OfficialPaper:
+    body: list[Text | Ruled] = [
+        Text("一、评审情况", is_heading=True),
+        *_taking_part(decision),
         Text("二、计算办法", is_heading=True),
         Text(str(decision.campaign.sheet.decision.formula)),
         Text(str(decision.campaign.sheet.decision.ties)),

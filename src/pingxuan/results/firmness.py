@@ -28,6 +28,7 @@ from pingxuan.domain.judging.sensitivity import (
 )
 from pingxuan.domain.revision import fingerprint
 from pingxuan.results.computing import recompute, rules_of
+from pingxuan.results.elections import is_elected
 from pingxuan.results.models import Decision
 
 SPREAD = Decimal(10)
@@ -94,6 +95,9 @@ def firmness_of(decision: Decision) -> Firmness:
 
 
 def _compute(decision: Decision) -> Firmness:
+    """Take one thing after the other to be otherwise; an election has nothing to be computed anew."""
+    if is_elected(decision):
+        return Firmness([], {})
     marks, _ = read_marks(decision.marks_csv.encode())
     votes = read_votes(decision.votes_csv.encode())[0] if decision.votes_csv else None
     raw = read_votes(decision.raw_votes_csv.encode())[0] if decision.raw_votes_csv else None

@@ -10,6 +10,7 @@ from typing import Any
 from pingxuan.domain.judging.numbers import exact_text
 from pingxuan.domain.judging.rules import CombineMode, CriteriaMode, VoteScale
 from pingxuan.results.computing import rules_of
+from pingxuan.results.elections import Line, ballots_of, lines_of
 from pingxuan.results.models import Decision
 
 
@@ -39,6 +40,7 @@ class Parts:
         judges: judge scores or points, where the sheet adds up judges instead of qualities.
         jury_sum, vote_sum, total_sum: the sums in words of figures; empty where there is none.
         tied: the others of the same total; with the steps that separated them.
+        ballots: what each ballot came to for the entry, where the round was by ballot.
     """
 
     criteria: Sequence[Criterion]
@@ -48,6 +50,7 @@ class Parts:
     total_sum: str
     tied: Sequence[str]
     steps: Sequence[Step]
+    ballots: Sequence[Line] = ()
 
 
 def parts_of(decision: Decision, category: str, number: str) -> Parts | None:
@@ -56,6 +59,9 @@ def parts_of(decision: Decision, category: str, number: str) -> Parts | None:
     entry = whole.get("entries", {}).get(number)
     if entry is None:
         return None
+    ballots = lines_of(ballots_of(decision, category), number)
+    if ballots:
+        return Parts([], [], "", "", "", [], [], ballots)
     tie = next((one for one in whole["ties"] if number in one["entries"]), None)
     return Parts(
         criteria=[

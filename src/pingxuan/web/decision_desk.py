@@ -12,6 +12,7 @@ from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.goals import Exceeded, exceeded
 from pingxuan.domain.judging.sensitivity import Band, over_weightings, weightings_around
 from pingxuan.domain.rules.entry import Category
+from pingxuan.results import elections
 from pingxuan.results.computing import recompute, rules_of
 from pingxuan.results.firmness import firmness_of
 from pingxuan.results.models import Decision, Outcome
@@ -42,21 +43,28 @@ class Line:
 
     Attributes:
         cut: how many seats, on the line before which the seats end; else None.
+        ballots: what each ballot came to for it.
     """
 
     outcome: Outcome
     band: Drawn | None
     cut: int | None
+    ballots: Sequence[elections.Line] = ()
 
 
 @dataclass(frozen=True)
 class Table:
-    """The ranking of one category with what went into it."""
+    """The ranking of one category with what went into it.
+
+    Attributes:
+        held: the ballots by which it was elected; none where marks were computed.
+    """
 
     category: Category
     lines: Sequence[Line]
     tied: Sequence[Outcome]
     votes: str
+    held: Sequence[elections.Held]
 
 
 def bands_of(decision: Decision) -> dict[str, Band]:
@@ -97,12 +105,14 @@ def table_of(
     ranked = [one for one in outcomes if one.rank is not None]
     unranked = [one for one in outcomes if one.rank is None]
     seats = rules_of(decision).seats.of(category.code)
+    held = elections.ballots_of(decision, category.code)
     lines: list[Line] = []
     placed = 0
     for one in [*ranked, *unranked]:
         cut = seats if placed == seats and not any(line.cut for line in lines) else None
         band = bands.get(one.entry.number)
-        lines.append(Line(one, _drawn(band, len(ranked), seats) if band else None, cut))
+        drawn = _drawn(band, len(ranked), seats) if band and not held else None
+        lines.append(Line(one, drawn, cut, elections.lines_of(held, one.entry.number)))
         placed += one.status not in (DISQUALIFIED, Standing.WITHDRAWN)
     found = decision.explanation.get("categories", {}).get(category.code, {})
     return Table(
@@ -110,6 +120,7 @@ def table_of(
         lines=lines,
         tied=[one for one in outcomes if one.status == Standing.TIED_AT_CUT],
         votes=found.get("total_votes") or "",
+        held=held,
     )
 
 

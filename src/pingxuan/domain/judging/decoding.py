@@ -209,11 +209,13 @@ def _breaker_trouble(
 def _seats(section: Section) -> SeatRules:
     section.require("default")
     exceptions = section.section("category") or section.absent("category")
+    reserves = section.section("reserves") or section.absent("reserves")
     rules = SeatRules(
         default=section.whole("default", 0),
         reserve=section.whole("reserve", 0),
         on_cut_tie=section.choice("on_cut_tie", OnCutTie.BREAK),
         category={name: exceptions.whole(name, 0) for name in exceptions.names()},
+        reserves={name: reserves.whole(name, 0) for name in reserves.names()},
     )
     section.close()
     return rules

@@ -31,7 +31,7 @@ def settled(
     standings = award(
         split_groups(_groups(category), orders),
         seats=category.seats,
-        reserve=rules.seats.reserve,
+        reserve=rules.seats.reserve_of(category.name),
         on_cut_tie=rules.seats.on_cut_tie,
         withdrawn={*withdrawn, *rules.withdrawn.get(category.name, ())},
     )

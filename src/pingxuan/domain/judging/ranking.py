@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from pingxuan.domain.judging.awards import Standing, award
-from pingxuan.domain.judging.numbers import published, round_to
+from pingxuan.domain.judging.numbers import published, round_ratio
 from pingxuan.domain.judging.rules import CombineMode, CombineRules, JudgingRules, VoteScale
 from pingxuan.domain.judging.scoring import JuryScore
 from pingxuan.domain.judging.ties import Facts, Groups, Tie, break_tie
@@ -77,7 +77,7 @@ def rank_category(
     standings = award(
         groups,
         seats=rules.seats.of(name),
-        reserve=rules.seats.reserve,
+        reserve=rules.seats.reserve_of(name),
         on_cut_tie=rules.seats.on_cut_tie,
         withdrawn=rules.withdrawn.get(name, ()),
     )
@@ -116,19 +116,29 @@ def combined_scores(
         return Scores(own, {}, own)
     counts = votes or {}
     scale = vote_scale(counts, combine)
+    places, rounding = combine.places, rules.jury.rounding
     vote = {
-        entry: round_to(counts.get(entry, 0) * scale, combine.places, rules.jury.rounding)
+        entry: round_ratio(
+            counts.get(entry, 0) * scale.numerator, scale.denominator, places, rounding
+        )
         for entry in own
     }
     divisor = 100 if combine.mode is CombineMode.PERCENT else 1
     by_jury, by_vote = Fraction(combine.jury) / divisor, Fraction(combine.vote) / divisor
     total = {
-        entry: round_to(
-            by_jury * score + by_vote * vote[entry], combine.places, rules.jury.rounding
-        )
+        entry: round_ratio(*_weighed(by_jury, score, by_vote, vote[entry]), places, rounding)
         for entry, score in own.items()
     }
     return Scores(own, vote, total)
+
+
+def _weighed(
+    by_jury: Fraction, jury: Fraction, by_vote: Fraction, vote: Fraction
+) -> tuple[int, int]:
+    """Give by_jury × jury + by_vote × vote as numerator and denominator, not in lowest terms."""
+    top, bottom = by_jury.numerator * jury.numerator, by_jury.denominator * jury.denominator
+    above, below = by_vote.numerator * vote.numerator, by_vote.denominator * vote.denominator
+    return top * below + above * bottom, bottom * below
 
 
 def vote_scale(votes: Mapping[str, int], combine: CombineRules) -> Fraction:

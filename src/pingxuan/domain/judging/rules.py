@@ -166,16 +166,25 @@ class CombineRules:
 
 @dataclass(frozen=True, slots=True)
 class SeatRules:
-    """How many win in each category, and what happens when the cut cannot be drawn."""
+    """How many win in each category, and what happens when the cut cannot be drawn.
+
+    Attributes:
+        reserves: how long the reserve list is in the categories where it is another.
+    """
 
     default: int
     reserve: int = 0
     on_cut_tie: OnCutTie = OnCutTie.BREAK
     category: Mapping[str, int] = field(default_factory=dict)
+    reserves: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, category: str) -> int:
         """Say how many seats a category has."""
         return self.category.get(category, self.default)
+
+    def reserve_of(self, category: str) -> int:
+        """Say how long the reserve list of a category is."""
+        return self.reserves.get(category, self.reserve)
 
 
 @dataclass(frozen=True, slots=True)

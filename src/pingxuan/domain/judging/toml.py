@@ -93,6 +93,8 @@ def _lines(rules: JudgingRules) -> Iterator[str]:
     )
     if seats.category:
         yield from _table("seats.category", seats.category)
+    if seats.reserves:
+        yield from _table("seats.reserves", seats.reserves)
     if rules.withdrawn:
         yield from _table("withdrawn", rules.withdrawn)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from pingxuan.domain.judging.rules import SeatRules
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.build_contest import judging_of, jury_of, showcase_of, voting_of
 from pingxuan.domain.rules.contest import (
@@ -52,7 +53,7 @@ def build(data: Data, fingerprint: str) -> RuleSheet:
         host=_body(data["host"]) if data["host"] else organiser,
         zone=data["zone"],
         stages=_stages(data, zone),
-        categories=_categories(data, judging.rules.seats.reserve),
+        categories=_categories(data, judging.rules.seats),
         fields=_fields(data),
         lists=_lists(data),
         evidence=_evidence(data["evidence"]),
@@ -140,7 +141,7 @@ def _stages(data: Data, zone: ZoneInfo) -> tuple[StageWindow, ...]:
     )
 
 
-def _categories(data: Data, reserve: int) -> tuple[Category, ...]:
+def _categories(data: Data, seats: SeatRules) -> tuple[Category, ...]:
     usual = data["tiers"]["minimum_per_unit"]
     return tuple(
         Category(
@@ -154,7 +155,7 @@ def _categories(data: Data, reserve: int) -> tuple[Category, ...]:
                 Condition(text_of(one, "text"), **origin(one)) for one in row["conditions"]
             ),
             seats=row["seats"],
-            reserve=reserve,
+            reserve=seats.reserve_of(row["code"]),
             minimum=usual if row["minimum"] is None else row["minimum"],
             **origin(row),
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pingxuan.domain.rules.contest import RoundBy, Voters
+from pingxuan.domain.rules.check_ballot import check_rounds_by_ballot
+from pingxuan.domain.rules.contest import Voters
 from pingxuan.domain.rules.findings import (
     Data,
     category_codes,
@@ -96,17 +97,27 @@ def check_goals(data: Data, report: Report) -> None:
 def _rounds(data: Data, report: Report) -> None:
     known = category_codes(data)
     ways: dict[str, list[tuple[Path, Data]]] = {code: [] for code in known}
+    last: Path = ()
     for path, row in rows(data["jury"], "rounds", ("jury",)):
+        last = path
         for place, code in enumerate(row["categories"] or []):
             if code:
                 refuse_unknown(code, known, (*path, "categories", place), CATEGORY, report)
-        _ballot(row, path, report)
         for code in row["categories"] or known:
             ways.setdefault(code, []).append((path, row))
+    check_rounds_by_ballot(data, report)
     seats = {row["code"]: row["seats"] for _, row in rows(data, "categories")}
     for code, way in ways.items():
         if way:
             _way(way, seats.get(code) or 0, report)
+            if way[-1][0] != last:
+                report(
+                    (*last, "categories"),
+                    Text(
+                        f"名次由最后一轮算出，这一轮要评所有类别，还少 {code}",
+                        f"ranks are computed from the last round, so {code} must be in it",
+                    ),
+                )
         else:
             report(("jury", "rounds"), Text(f"没有评 {code} 的一轮", f"no round judges {code}"))
 
@@ -127,13 +138,3 @@ def _way(way: list[tuple[Path, Data]], seats: int, report: Report) -> None:
             report((*path, "cut"), Text("入围数少于名额", "fewer go on than there are seats"))
     if last["cut"] is not None:
         report((*last_path, "cut"), Text("后面没有下一轮", "no round follows"))
-
-
-def _ballot(row: Data, path: Path, report: Report) -> None:
-    if row["by"] == RoundBy.BALLOT and row["at_most"] is None:
-        report(
-            (*path, "at_most"),
-            Text("票决要写明每张票最多几个", "missing: how many names on a ballot?"),
-        )
-    if row["by"] == RoundBy.MARKS and row["at_most"] is not None:
-        report((*path, "at_most"), Text("只用于票决", 'is for by = "ballot" only'))

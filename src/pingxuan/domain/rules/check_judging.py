@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from pingxuan.domain.judging.decoding import inspect
@@ -13,6 +14,7 @@ from pingxuan.domain.judging.rules import (
     VoteScale,
 )
 from pingxuan.domain.judging.wording import sentences
+from pingxuan.domain.rules.check_ballot import check_computation, is_by_ballot
 from pingxuan.domain.rules.findings import Data, category_codes, refuse_unknown, rows
 from pingxuan.domain.rules.positions import Path
 from pingxuan.domain.rules.shape import Report
@@ -35,6 +37,10 @@ def check_judging(data: Data, report: Report) -> None:
         english, chinese = sentences(problem)
         report(_path(problem.place, data), Text(chinese, english))
     if problems:
+        return
+    check_computation(rules, data, report)
+    if is_by_ballot(data):
+        _seats(rules, data, report)
         return
     _criteria(rules, data, report)
     _marks(rules, data, report)
@@ -102,15 +108,19 @@ def _marks(rules: JudgingRules, data: Data, report: Report) -> None:
 
 def _seats(rules: JudgingRules, data: Data, report: Report) -> None:
     known = category_codes(data)
-    for name in ("category", "withdrawn"):
-        path: Path = ("judging", "seats", name) if name == "category" else ("judging", name)
-        for code in rules.seats.category if name == "category" else rules.withdrawn:
+    named: list[tuple[Path, Iterable[str]]] = [
+        (("judging", "seats", "category"), rules.seats.category),
+        (("judging", "seats", "reserves"), rules.seats.reserves),
+        (("judging", "withdrawn"), rules.withdrawn),
+    ]
+    for path, codes in named:
+        for code in codes:
             refuse_unknown(code, known, (*path, code), CATEGORY, report)
-    for path, row in rows(data, "categories"):
+    for place, row in rows(data, "categories"):
         if row["code"] and row["seats"] not in (None, rules.seats.of(row["code"])):
             computed = rules.seats.of(row["code"])
             report(
-                (*path, "seats"),
+                (*place, "seats"),
                 Text(
                     f"是 {row['seats']}，judging.seats 是 {computed}",
                     f"is {row['seats']}, judging.seats says {computed}",

@@ -71,6 +71,7 @@ JUDGING = Foreign(
                     "reserve": WHOLE,
                     "on_cut_tie": _words("break", "extend", "leave-open"),
                     "category": {"type": "object", "additionalProperties": WHOLE},
+                    "reserves": {"type": "object", "additionalProperties": WHOLE},
                 },
                 ["default"],
             ),

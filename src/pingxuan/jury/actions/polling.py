@@ -13,15 +13,31 @@ from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.errors import AlreadyDone, ContentInvalid, GateShut, StageClosed, WrongStatus
+from pingxuan.domain.errors import (
+    AlreadyDone,
+    ContentInvalid,
+    GateShut,
+    Lack,
+    StageClosed,
+    WrongStatus,
+)
 from pingxuan.domain.judging import polls
+from pingxuan.domain.judging.election import MOST_VOTES
 from pingxuan.domain.judging.polls import Majority
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.rules.contest import RoundBy
 from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury import queries
 from pingxuan.jury.models import Ballot, Meeting, Poll
-from pingxuan.jury.polls import barred_from, candidates_of, open_poll_of, seats_of, voter_in
+from pingxuan.jury.polls import (
+    barred_from,
+    candidates_of,
+    is_void,
+    open_poll_of,
+    place_of,
+    seats_of,
+    voter_in,
+)
 
 
 @transaction.atomic
@@ -39,7 +55,7 @@ def open_poll(
     """Open a ballot on a category of a round.
 
     In a round by ballot its rules are the sheet's, all entries of the category stand, and it is
-    held once. In a round by marks the chair names the tied entries and how many of them go on.
+    held once, but for want of a quorum. In a round by marks the chair names the tied entries and how many of them go on.
 
     Args:
         candidates: public numbers; none: all of the category.
@@ -59,10 +75,8 @@ def open_poll(
         raise ContentInvalid({"category": ["unknown_category"]})
     standing = candidates_of(campaign, round_code, category)
     is_by_ballot = one.by is RoundBy.BALLOT
-    if (
-        is_by_ballot
-        and Poll.objects.filter(campaign=campaign, round=round_code, category=category).exists()
-    ):
+    before = Poll.objects.filter(campaign=campaign, round=round_code, category=category)
+    if is_by_ballot and not all(is_void(poll) for poll in before):
         raise AlreadyDone(Act.OPEN_POLL)
     if open_poll_of(campaign, round_code, category) is not None:
         raise AlreadyDone(Act.OPEN_POLL)
@@ -95,7 +109,7 @@ def vote_again(poll_id: UUID, *, person: Person, now: datetime) -> Poll:
 
     Raises:
         NotYourAct, StageClosed, AlreadyDone: as for `open_poll`; it was held again before.
-        WrongStatus: it is still open, or left no tie.
+        WrongStatus: it is still open, left no tie, or was held so often that a meeting decides.
     """
     first = (
         Poll.objects.select_for_update(of=("self",))
@@ -105,9 +119,11 @@ def vote_again(poll_id: UUID, *, person: Person, now: datetime) -> Poll:
     require(person, "jury.lead", first.campaign)
     _check_time(first.campaign, first.round, Act.OPEN_POLL, now)
     if first.closed_at is None or not first.result["tied"]:
-        raise WrongStatus(Act.OPEN_POLL, "没有并列")
-    if first.again.exists():
+        raise WrongStatus(Act.OPEN_POLL, Lack("没有并列"))
+    if not all(is_void(poll) for poll in first.again.all()):
         raise AlreadyDone(Act.OPEN_POLL)
+    if place_of(first) >= MOST_VOTES:
+        raise WrongStatus(Act.OPEN_POLL, Lack("已经重投多次，请由会议决定"))
     seats = first.result["open_seats"]
     return _make(
         first.campaign,

@@ -20,7 +20,7 @@ from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury import queries
 from pingxuan.jury.cutting import marks_alone
 from pingxuan.jury.models import RoundClosing
-from pingxuan.jury.polls import elected_in, rows_of
+from pingxuan.jury.polls import elected_in
 
 
 @transaction.atomic
@@ -48,10 +48,10 @@ def close_round(
     before = RoundClosing.objects.filter(campaign=campaign, round=round_code).first()
     if before is not None:
         raise AlreadyDone(Act.CLOSE_ROUND, before.closed_at)
-    standing = set(queries.entries_of(campaign, round_code).values_list("number", flat=True))
-    marks = [row for row in rows_of(campaign, round_code) if row.entry in standing]
+    marks = _standing_marks(campaign, round_code)
     elected = _elected(campaign, one)
-    check_quorum(one, marks, Act.CLOSE_ROUND)
+    if elected is None:
+        check_quorum(one, marks, Act.CLOSE_ROUND)
     closing = RoundClosing.objects.create(
         campaign=campaign,
         round=round_code,
@@ -63,7 +63,8 @@ def close_round(
         closing.goes_on = elected if one.cut is not None else []
         closing.save(update_fields=["goes_on"])
     elif one.cut is not None:
-        result = score(marks, None, marks_alone(campaign.sheet.judging.rules, one.cut))
+        rules = marks_alone(campaign.sheet.judging.rules, campaign.sheet.jury, one.cut)
+        result = score(marks, None, rules)
         closing.goes_on = sorted(row.entry for row in result.rows if row.status is Standing.WINNER)
         closing.result_csv = result_csv(result)
         closing.save(update_fields=["goes_on", "result_csv"])
@@ -77,6 +78,11 @@ def close_round(
         missing=closing.missing,
     )
     return closing
+
+
+def _standing_marks(campaign: Campaign, round_code: str) -> list[MarkRow]:
+    standing = set(queries.entries_of(campaign, round_code).values_list("number", flat=True))
+    return [row for row in queries.mark_rows(campaign, round_code) if row.entry in standing]
 
 
 def _elected(campaign: Campaign, one: Round) -> list[str] | None:

@@ -28,8 +28,8 @@ from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.rules.entry import FieldKind
 from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.jury.actions.rounds import check_quorum
-from pingxuan.jury.polls import rows_of
-from pingxuan.jury.queries import closings, entries_of, is_complete, round_of
+from pingxuan.jury.polls import elected_in, is_by_ballot
+from pingxuan.jury.queries import closings, entries_of, is_complete, mark_rows, round_of
 from pingxuan.results.computing import Computation, compute
 from pingxuan.results.models import Decision, Outcome
 from pingxuan.results.moving import move_nomination
@@ -51,7 +51,7 @@ def propose(campaign: Campaign, *, person: Person, now: datetime) -> Decision:
     Raises:
         NotYourAct: `person` does not manage the campaign.
         GateShut: the vote is still open or being written down, marks are missing in a round that
-            nobody closed, or fewer jurors than the quorum have marked.
+            nobody closed, a ballot was not held, or fewer jurors than the quorum have marked.
         AlreadyDone: a result was confirmed before.
     """
     require(person, "results.propose", campaign)
@@ -95,11 +95,24 @@ def _check_gate(campaign: Campaign, *, now: datetime) -> None:
     missing += [
         Lack("%(round)s还没有结束", round=one.name) for one in earlier if one.code not in closed
     ]
-    if code not in closed and not is_complete(campaign, code):
+    if is_by_ballot(campaign, code):
+        missing += _unelected(campaign, code)
+    elif code not in closed and not is_complete(campaign, code):
         missing.append(Lack("还有评委没有锁定打分"))
     if missing:
         raise GateShut(Act.PROPOSE, missing=missing)
-    check_quorum(round_of(campaign, code), rows_of(campaign, code), Act.PROPOSE)
+    if not is_by_ballot(campaign, code):
+        check_quorum(round_of(campaign, code), mark_rows(campaign, code), Act.PROPOSE)
+
+
+def _unelected(campaign: Campaign, code: str) -> list[Lack]:
+    """Name the categories whose ballot decides nothing yet; tied again, a meeting decides."""
+    found = elected_in(campaign, code)
+    return [
+        Lack("%(category)s的票决", category=campaign.sheet.category(one).name)
+        for one in found.waiting
+        if one not in found.again
+    ]
 
 
 def _write_outcomes(decision: Decision, computed: Computation) -> None:

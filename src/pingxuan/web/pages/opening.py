@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.results import queries
+from pingxuan.results.elections import is_elected
 from pingxuan.results.firmness import Finding, Kind, findings_of
 from pingxuan.results.models import Decision, Outcome
 from pingxuan.results.parts import parts_of
@@ -73,6 +74,7 @@ def firmness(request: EdgeRequest) -> HttpResponse:
     }
     context = {
         "decision": decision,
+        "is_elected": is_elected(decision),
         "has_votes": bool(decision.votes_csv),
         "weights": _lines(found, Kind.WEIGHTS, entries),
         "jurors": _lines(found, Kind.JUROR, entries),

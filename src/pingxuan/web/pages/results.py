@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.vocabulary import Stage
 from pingxuan.results import queries
+from pingxuan.results.elections import is_elected
 from pingxuan.results.models import Decision, Notice, Outcome
 from pingxuan.results.noticing import pending
 from pingxuan.showcase.queries import bulletins_shown
@@ -116,6 +117,7 @@ def results(request: EdgeRequest) -> HttpResponse:
         "wanted": wanted,
         "found": list(queries.look_up(decision, wanted)[:FOUND]) if wanted else None,
         "files": files_of(decision),
+        "is_elected": is_elected(decision),
     }
     return render(request, "results/results.html", context)
 

@@ -107,6 +107,12 @@ def milliseconds_to(end: datetime | None, now: datetime) -> int:
 
 
 @register.filter
+def whole(value: str) -> str:
+    """Give a published number without its decimals: of the points of a ballot, the votes of the first."""
+    return value.partition(".")[0]
+
+
+@register.filter
 def count(value: int | None) -> str:
     """Write a whole number with its thousands parted: 12,846; a dash for None."""
     return "—" if value is None else f"{int(value):,}"
