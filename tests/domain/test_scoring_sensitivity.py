@@ -6,10 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.decoding import decode
+from pingxuan.domain.judging.inputs import MarkRow
+from pingxuan.domain.judging.numbers import Rounding
 from pingxuan.domain.judging.results import score
 from pingxuan.domain.judging.rules import CombineRules
 from pingxuan.domain.judging.sensitivity import (
@@ -130,3 +134,33 @@ def test_who_would_change_with_a_trimmed_mean() -> None:
         ("二", 1, 2),
         ("一", 2, 1),
     ]
+
+
+@pytest.mark.parametrize("rounding", Rounding)
+@given(
+    jury=st.lists(st.integers(-(2**70), 2**70), min_size=1, max_size=6),
+    vote=st.integers(0, 2**70),
+    split=st.sampled_from([*SPLITS, Weighting(Decimal(10**30), Decimal("0.1"))]),
+)
+def test_numbers_too_wide_for_the_machine_are_computed_as_exactly(
+    rounding: Rounding, jury: list[int], vote: int, split: Weighting
+) -> None:
+    """Marks and votes of any size: the fast way gives what the whole computation gives."""
+    rules = decode(
+        {
+            **RULES,
+            "jury": {"max_mark": 2**71, "min_mark": -(2**71), "rounding": rounding.value},
+            "combine": {"jury": 1, "vote": 1, "mode": "sum", "vote_scale": "raw"},
+        }
+    )
+    marks = [MarkRow("A", f"{n}", "甲", "x", Decimal(mark)) for n, mark in enumerate(jury)]
+    votes = {("A", "0"): vote}
+
+    bands = over_weightings(score(marks, votes, rules), [split])
+
+    assert rules.combine
+    other = replace(rules, combine=replace(rules.combine, jury=split.jury, vote=split.vote))
+    wanted = {row.entry: row for row in score(marks, votes, other).rows}
+    assert {b.entry: (b.best, b.in_seats == 1) for b in bands} == {
+        entry: (row.rank, row.status is Standing.WINNER) for entry, row in wanted.items()
+    }

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 from pingxuan.domain.judging.inputs import MarkRow, Votes
-from pingxuan.domain.judging.numbers import EXACT, Number, mean, round_to
+from pingxuan.domain.judging.numbers import EXACT, Number, mean, round_ratio, round_to
 from pingxuan.domain.judging.rules import CriteriaMode, JuryRules, Level, Method, RoundAt
 
 Marks = dict[str, Decimal | None]
@@ -147,16 +148,21 @@ def judge_scores(marks: Mapping[str, Marks], weights: Weights) -> dict[str, Judg
 
 def combine(values: Sequence[Number], jury: JuryRules) -> Fraction | None:
     """Combine several marks or judge scores into one value; None if too few are left."""
-    dropped = jury.drop_high + jury.drop_low
-    if len(values) <= dropped:
-        return None
+    kept = _kept(values, jury)
+    return mean(kept) if kept else None
+
+
+def _kept(values: Sequence[Number], jury: JuryRules) -> Sequence[Number]:
+    """Leave out what the method leaves out; nothing remains of too few."""
+    if len(values) <= jury.drop_high + jury.drop_low:
+        return []
     if jury.method is Method.MEAN:
-        return mean(values)
+        return values
     ordered = sorted(values)
     if jury.method is Method.MEDIAN:
         middle = len(ordered) // 2
-        return mean(ordered[middle - (len(ordered) % 2 == 0) : middle + 1])
-    return mean(ordered[jury.drop_low : len(ordered) - jury.drop_high])
+        return ordered[middle - (len(ordered) % 2 == 0) : middle + 1]
+    return ordered[jury.drop_low : len(ordered) - jury.drop_high]
 
 
 def criterion_for_ties(score: JuryScore, criterion: str, jury: JuryRules) -> Fraction | None:
@@ -168,10 +174,14 @@ def criterion_for_ties(score: JuryScore, criterion: str, jury: JuryRules) -> Fra
 
 
 def _criterion_value(given: Marks, jury: JuryRules) -> Fraction | None:
-    value = combine([mark for mark in given.values() if mark is not None], jury)
-    if value is not None and jury.level is Level.CRITERION and RoundAt.CRITERION in jury.round_at:
-        return round_to(value, jury.places, jury.rounding)
-    return value
+    marks = [mark for mark in given.values() if mark is not None]
+    if jury.level is Level.CRITERION and RoundAt.CRITERION in jury.round_at:
+        kept = _kept(marks, jury)
+        if not kept:
+            return None
+        numerator, denominator = sum(kept).as_integer_ratio()
+        return round_ratio(numerator, denominator * len(kept), jury.places, jury.rounding)
+    return combine(marks, jury)
 
 
 def _jury_score(score: JuryScore, weights: Weights, jury: JuryRules) -> Fraction | None:
@@ -185,15 +195,27 @@ def _jury_score(score: JuryScore, weights: Weights, jury: JuryRules) -> Fraction
 
 def _weighted_value(score: JuryScore, weights: Weights, jury: JuryRules) -> Fraction | None:
     """Weigh the criterion values; None if one that weighs something has too few marks."""
-    total = Fraction(0)
+    numerator, denominator = 0, 1
     for criterion in score.criteria.values():
         if not criterion.weight:
             continue
-        absent = list(criterion.marks.values()).count(None)
-        if criterion.value is None or len(criterion.marks) - absent < jury.min_marks:
+        if criterion.value is None or _lacks_marks(criterion.marks, jury):
             return None
-        product = criterion.value * criterion.weight
+        value, weight = criterion.value, criterion.weight
+        top, bottom = value.numerator * weight.numerator, value.denominator * weight.denominator
         if RoundAt.WEIGHTED in jury.round_at:
-            product = round_to(product, jury.places, jury.rounding)
-        total += product
-    return total / weights.divisor if score.criteria else None
+            rounded = round_ratio(top, bottom, jury.places, jury.rounding)
+            top, bottom = rounded.numerator, rounded.denominator
+        # Whole numbers, with one common denominator: a fraction in lowest terms at each step would
+        # take most of the time of a large result.
+        shared = lcm(denominator, bottom)
+        numerator = numerator * (shared // denominator) + top * (shared // bottom)
+        denominator = shared
+    return Fraction(numerator, denominator) / weights.divisor if score.criteria else None
+
+
+def _lacks_marks(marks: Marks, jury: JuryRules) -> bool:
+    """Say whether a criterion with a value, so with one mark at least, has too few marks."""
+    if jury.min_marks <= 1:
+        return False
+    return sum(mark is not None for mark in marks.values()) < jury.min_marks

@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from pingxuan.domain.judging.awards import Standing
 from pingxuan.domain.judging.inputs import MarkRow, Votes
@@ -135,22 +138,26 @@ def with_other_votes(
     return changes(score(rows, votes, rules), score(rows, raw_votes, rules))
 
 
-Placing = tuple[list[int], set[int]]
-"""The rank of every ranked entry, by its place in the list, and the places that win a seat."""
+Whole = npt.NDArray[np.int64]
 
 
-def _bands(category: CategoryResult, placings: Sequence[Placing]) -> Iterator[Band]:
+class Placing(NamedTuple):
+    """The rank of every ranked entry, by its place in the list, and which of them win a seat."""
+
+    ranks: Whole
+    wins: npt.NDArray[np.bool_]
+
+
+def _bands(category: CategoryResult, placings: Iterable[Placing]) -> Iterator[Band]:
     rows = [row for row in category.rows if row.rank is not None]
-    if not rows or not placings:
+    found = list(placings)
+    if not rows or not found:
         return
-    best = list(map(min, zip(*(ranks for ranks, _ in placings), strict=True)))
-    worst = list(map(max, zip(*(ranks for ranks, _ in placings), strict=True)))
-    wins = [0] * len(rows)
-    for _, winners in placings:
-        for place in winners:
-            wins[place] += 1
+    ranks = np.stack([one.ranks for one in found])
+    best, worst = ranks.min(axis=0).tolist(), ranks.max(axis=0).tolist()
+    wins = np.stack([one.wins for one in found]).sum(axis=0).tolist()
     for place, row in enumerate(rows):
-        share = Fraction(wins[place], len(placings))
+        share = Fraction(wins[place], len(found))
         yield Band(category.name, row.entry, row.rank or 0, best[place], worst[place], share)
 
 
@@ -172,15 +179,18 @@ def _rank_in_full(category: CategoryResult, rules: JudgingRules, weighting: Weig
     )
     found = {row.entry: row for row in other.rows}
     rows = [found[row.entry] for row in category.rows if row.rank is not None]
-    winners = {place for place, row in enumerate(rows) if row.status is Standing.WINNER}
-    return [row.rank or 0 for row in rows], winners
+    return Placing(
+        np.array([row.rank or 0 for row in rows], dtype=np.int64),
+        np.array([row.status is Standing.WINNER for row in rows], dtype=np.bool_),
+    )
 
 
 class _FastRanker:
     """Ranks one category in whole numbers: the same result, many times faster.
 
     A total in units of its last decimal is (a × jury + b × vote) ÷ d, rounded. The breakers are
-    folded into one number per entry beforehand, since none of them depends on the weights.
+    folded into one number per entry beforehand, since none of them depends on the weights. Numbers
+    are of 64 bits, and where a bound on them would not fit, they are Python's own.
     """
 
     def __init__(
@@ -189,41 +199,47 @@ class _FastRanker:
         self._category, self._rules, self._combine = category, rules, combine
         self._entries = [row.entry for row in category.rows if row.rank is not None]
         scores = combined_scores(category.jury, category.votes, rules)
-        self._jury = [_units(scores.jury[entry], rules.jury.places) for entry in self._entries]
-        self._vote = [_units(scores.vote[entry], combine.places) for entry in self._entries]
-        self._merits = self._fold_breakers()
+        jury = [_units(scores.jury[entry], rules.jury.places) for entry in self._entries]
+        vote = [_units(scores.vote[entry], combine.places) for entry in self._entries]
+        self._most = max([1, *map(abs, jury)]), max([1, *map(abs, vote)])
+        self._jury, self._vote = np.array(jury, dtype=object), np.array(vote, dtype=object)
+        if max(self._most) < _WIDE:
+            self._jury, self._vote = self._jury.astype(np.int64), self._vote.astype(np.int64)
+        self._merits = np.array(self._fold_breakers(), dtype=np.int64)
 
     def __call__(self, weighting: Weighting) -> Placing:
-        span = len(self._entries) or 1
-        totals = self._totals(weighting)
-        keys = [total * span + own for total, own in zip(totals, self._merits, strict=True)]
-        order = sorted(keys)
-        # From the last place to the first, so that of equal keys the better place stays.
-        rank_of = dict(zip(order, range(len(order), 0, -1), strict=True))
-        return [rank_of[key] for key in keys], self._winners(keys, order[::-1])
+        if not self._entries:
+            return Placing(np.zeros(0, np.int64), np.zeros(0, np.bool_))
+        keys = self._totals(weighting) * len(self._entries) + self._merits
+        order = np.sort(keys)
+        ranks = len(order) + 1 - np.searchsorted(order, keys, side="right")
+        return Placing(ranks, self._winners(keys, order))
 
-    def _winners(self, keys: list[int], order: list[int]) -> set[int]:
+    def _winners(self, keys: Whole, order: Whole) -> npt.NDArray[np.bool_]:
         """Cut after the last seat; a tie across the cut wins or waits as a whole."""
         seats = self._category.seats
         if seats == 0:
-            return set()
-        cut = order[min(seats, len(order)) - 1] if order else 0
-        is_across = seats < len(order) and order[seats] == cut
+            return np.zeros(len(keys), np.bool_)
+        cut = order[-min(seats, len(order))]
+        is_across = seats < len(order) and order[-seats - 1] == cut
         if is_across and self._rules.seats.on_cut_tie is not OnCutTie.EXTEND:
-            cut += 1
-        return {place for place, key in enumerate(keys) if key >= cut}
+            return np.asarray(keys > cut, np.bool_)
+        return np.asarray(keys >= cut, np.bool_)
 
-    def _totals(self, weighting: Weighting) -> list[int]:
+    def _totals(self, weighting: Weighting) -> Whole:
         unit = 10**self._combine.places
         divisor = 100 if self._combine.mode is CombineMode.PERCENT else 1
         by_jury = Fraction(weighting.jury) * unit / divisor / 10**self._rules.jury.places
         by_vote = Fraction(weighting.vote) / divisor
         common = lcm(by_jury.denominator, by_vote.denominator)
         a, b = int(by_jury * common), int(by_vote * common)
-        exact = [a * jury + b * vote for jury, vote in zip(self._jury, self._vote, strict=True)]
-        if self._rules.jury.rounding is Rounding.HALF_UP and min(exact, default=0) >= 0:
-            return [(2 * value + common) // (2 * common) for value in exact]
-        return [_rounded(value, common, self._rules.jury.rounding) for value in exact]
+        jury, vote = self._jury, self._vote
+        largest = abs(a) * self._most[0] + abs(b) * self._most[1]
+        # All that is computed on the way stays below this: twice the sum plus a divisor, and the
+        # total times the number of entries, with a merit added.
+        if 2 * largest + 3 * common + (largest // common + 2) * len(jury) >= _WIDE:
+            jury, vote = jury.astype(object), vote.astype(object)
+        return _rounded(a * jury + b * vote, common, self._rules.jury.rounding)
 
     def _fold_breakers(self) -> list[int]:
         """Number the entries by the breakers alone, the better the higher; equal ones alike."""
@@ -235,14 +251,18 @@ class _FastRanker:
         return [number[worth] for worth in merits]
 
 
+_WIDE: Final = 2**62
+
+
 def _units(value: Fraction, places: int) -> int:
     return int(value * 10**places)
 
 
-def _rounded(value: int, divisor: int, rounding: Rounding) -> int:
+def _rounded(values: Whole, divisor: int, rounding: Rounding) -> Whole:
     """Divide and round; the same rule as `round_to`, in whole numbers."""
-    size, rest = divmod(abs(value), divisor)
-    over_half = 2 * rest - divisor
-    if over_half > 0 or (over_half == 0 and (rounding is Rounding.HALF_UP or size % 2)):
-        size += 1
-    return size if value >= 0 else -size
+    size = abs(values)
+    rounded = (2 * size + divisor) // (2 * divisor)
+    if rounding is Rounding.HALF_EVEN:
+        is_half = (2 * size + divisor) % (2 * divisor) == 0
+        rounded = rounded - (is_half & (rounded % 2 == 1))
+    return np.where(values < 0, -rounded, rounded)
