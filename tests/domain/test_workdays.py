@@ -68,6 +68,15 @@ def test_a_year_without_make_up_days_is_not_announced_until_the_sheet_gives_some
     assert calendar_of([], [date(2031, 4, 27)]).is_announced(day)
 
 
+def test_a_period_names_the_years_that_are_guessed() -> None:
+    begins, ends = moment("2025-12-29 00:00"), moment("2031-01-06 00:00")
+
+    assert 2025 not in OFFICIAL.guessed_years(begins, ends)
+    assert 2031 in OFFICIAL.guessed_years(begins, ends)
+    assert 2031 not in OFFICIAL.guessed_years(begins, moment("2031-01-01 00:00"))
+    assert 2031 not in calendar_of([date(2031, 1, 1)], []).guessed_years(begins, ends)
+
+
 @given(dates(date(2020, 1, 1), date(2026, 11, 30)), integers(1, 20))
 def test_as_many_working_days_lie_in_the_period_as_were_asked_for(day: date, days: int) -> None:
     begins = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)

@@ -284,3 +284,25 @@ def test_the_desk_costs_the_same_for_one_entry_and_for_three(client: Client, pan
 
     assert costs[0] == costs[1]
     assert costs[0] <= 14
+
+
+@pytest.mark.parametrize("page", ["decide", "manage"])
+def test_a_notice_in_a_year_without_official_calendar_is_warned_of(
+    client: Client, panel: Panel, page: str
+) -> None:
+    sit(client, panel.officers.manager)
+    known = client.get(f"{BASE}/{page}").content.decode()
+    text = sheet_text().replace("2021-12-27T00:00:00", "2030-12-31T00:00:00")
+    text = text.replace("2021-12-28T10:00:00", "2030-12-31T10:00:00")
+    text = text.replace("2022-01-01T00:00:00", "2031-01-01T00:00:00")
+    load_sheet(text, now=BEFORE)
+
+    far = client.get(f"{BASE}/{page}").content.decode()
+    load_sheet(
+        text.replace("reply_days = 5\n", "reply_days = 5\nrest_days = [2031-01-01]\n"), now=BEFORE
+    )
+    given = client.get(f"{BASE}/{page}").content.decode()
+
+    assert "年的放假调休安排还没有收录" not in known
+    assert "2031 年的放假调休安排还没有收录" in far
+    assert "2031 年" not in given

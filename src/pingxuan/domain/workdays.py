@@ -39,6 +39,12 @@ class WorkCalendar:
         known = any(one.year == day.year for one in _official(day.year).weekend_workdays)
         return known or any(one.year == day.year for one in self.work_days | self.rest_days)
 
+    def guessed_years(self, begins_at: datetime, ends_at: datetime) -> list[int]:
+        """List the years of a half-open interval whose make-up days are a guess."""
+        last = (ends_at - timedelta(microseconds=1)).year
+        years = range(begins_at.year, last + 1)
+        return [year for year in years if not self.is_announced(date(year, 1, 1))]
+
     def end_of(self, begins_at: datetime, days: int) -> datetime:
         """Give the midnight that ends the last of `days` working days.
 

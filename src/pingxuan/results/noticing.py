@@ -42,6 +42,26 @@ def due_at(campaign: Campaign, made_at: datetime) -> datetime:
     return rule.calendar.end_of(next_day, rule.reply_days)
 
 
+def guessed_years(campaign: Campaign, moment: datetime) -> list[int]:
+    """List the years into which notice and replies run, and whose official calendar is not known.
+
+    Args:
+        moment: campaign time; a list that is up counts from when it went up.
+
+    Source:
+        H5: until the State Council has given a year's make-up days, its working days are a guess.
+    """
+    if not campaign.sheet.has_stage(Stage.NOTICE):
+        return []
+    up = Notice.objects.filter(decision__campaign=campaign, entry=None).first()
+    opens_at = up.opens_at if up else max(moment, campaign.sheet.window(Stage.NOTICE).opens_at)
+    closes_at = up.closes_at if up else closing_of_list(campaign, opens_at)
+    zone = campaign.sheet.tz
+    return campaign.sheet.notice.calendar.guessed_years(
+        opens_at.astimezone(zone), due_at(campaign, closes_at).astimezone(zone)
+    )
+
+
 def of_list(decision: Decision) -> Notice | None:
     """Give the notice of the list as a whole."""
     return Notice.objects.filter(decision=decision, entry=None).first()

@@ -93,6 +93,7 @@ def show_desk(
         "may_propose": may(person, "results.propose", campaign)
         and (decision is None or decision.confirmed_at is None),
         "window": sheet.window(Stage.RESULTS),
+        "guessed_years": noticing.guessed_years(campaign, request.moment),
         "problems": refusal.problems if refusal else {},
         "about": about,
         "typed": request.POST,

@@ -21,6 +21,7 @@ from pingxuan.domain.vocabulary import STATUS_NAMES, Stage, Status
 from pingxuan.jury.actions.seating import seat_juror
 from pingxuan.jury.models import Juror
 from pingxuan.nominations.models import Nomination
+from pingxuan.results import noticing
 from pingxuan.voting.actions.publishing import publish_entries
 from pingxuan.voting.models import Entry
 from pingxuan.web.desks import who
@@ -126,6 +127,7 @@ def _page(
     screening = campaign.sheet.has_stage(Stage.SCREENING)
     context = {
         "phases": phases_of(campaign, moment),
+        "guessed_years": noticing.guessed_years(campaign, moment),
         "gates": [
             (campaign.sheet.window(stage).title, [one for one in checks if one.stage is stage])
             for stage in dict.fromkeys(gate.stage for gate in checks)
