@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,6 +60,26 @@ def test_we_say_who_we_are_and_mark_nothing_as_read(server: Dovecot, mailbox: Ma
 
     assert "name=pingxuan" in server.log
     assert server.unseen() == 1
+
+
+def test_a_hostile_mail_is_told_and_those_after_it_come_in(
+    server: Dovecot, mailbox: Mailbox, campaign: Campaign, offices: Offices
+) -> None:
+    inside = ("../../etc/passwd.docx", FORM), ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(40))
+    server.deliver(b"From: a@example.org\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3000)
+    server.deliver(mail(*inside))
+
+    taken = look_into_mailboxes(COLLECTING)
+    read_papers(COLLECTING)
+
+    assert taken == 2
+    assert [one.is_broken for one in Mail.objects.order_by("pk")] == [True, False]
+    rows = incoming_of(offices.county_reviewer, campaign).order_by("-state")
+    assert [(row.state, row.errors) for row in rows] == [
+        ("waiting", []),
+        ("refused", ["wrong_type"]),
+    ]
+    assert all(Path(row.file.name).name.startswith(row.sha256) for row in rows)
 
 
 def test_nothing_is_taken_twice_by_message_or_by_content(server: Dovecot, mailbox: Mailbox) -> None:

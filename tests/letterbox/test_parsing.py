@@ -94,6 +94,53 @@ def test_broken_mails_are_mails_without_papers(raw: bytes) -> None:
     assert read_mail(raw).papers == []
 
 
+HEAD = b"From: a@example.org\r\nSubject: x\r\n"
+NESTED = b"".join(
+    b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000)
+)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [HEAD + NESTED, HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 3000],
+    ids=["parts", "mails"],
+)
+def test_a_mail_nested_beyond_reason_is_told_as_broken_and_never_answered(raw: bytes) -> None:
+    read = read_mail(raw)
+
+    assert (read.is_broken, read.papers, read.wants_no_answer) == (True, [], True)
+    assert read.identity != read_mail(raw + b"x").identity
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"X-A: \xff\r\n" * 30_000,
+        b"X-A: " + b"a" * 3_000_000 + b"\r\n",
+        b"Subject: " + b"=?utf-8?B?5p2O?= " * 100_000 + b"\r\n",
+        b"From: " + b'"a" <' * 20_000 + b"\r\n",
+        b"Content-Type: text/plain; " + b"; ".join(b"a*%d=b" % n for n in range(20_000)) + b"\r\n",
+        b"Subject: =?hex?q?=FF?= =?zlib?q?a?= =?undefined?q?a?= =?idna?q?=FF?=\r\n",
+    ],
+    ids=["many", "long", "encoded words", "senders", "parameters", "odd encodings"],
+)
+def test_headers_beyond_reason_hide_no_paper(head: bytes) -> None:
+    """Each of them took minutes or more before headers were cut."""
+    read = read_mail(with_heading(b'Content-Disposition: attachment; filename="a.docx"\r\n' + head))
+
+    assert (read.is_broken, read.papers) == (False, [("a.docx", b"PK123")])
+    assert read_mail(head + b"\r\nx").papers == []
+
+
+def test_a_way_out_in_a_name_is_no_way_out_and_a_winmail_is_a_paper() -> None:
+    """What its name leads to is decided where it is kept: under its hash; see `unsafe_name`."""
+    names = ["../../x.docx", "C:\\x.docx", "winmail.dat", "x\u202excod.exe"]
+
+    read = read_mail(mail(*((name, name.encode()) for name in names)))
+
+    assert [name for name, _data in read.papers] == names
+
+
 @pytest.mark.parametrize(
     ("headers", "wants_none"),
     [

@@ -77,8 +77,9 @@ class Mail(models.Model):
     message_id = models.CharField(max_length=500, blank=True)
     sender = EncryptedText(blank=True)
     subject = EncryptedText(blank=True)
-    # Too large to be fetched, or with its papers only behind a link of the provider.
+    # Too large to be fetched, not to be taken apart, or with its papers only behind a link.
     is_too_large = models.BooleanField(default=False)
+    is_broken = models.BooleanField(default=False)
     has_cloud_files = models.BooleanField(default=False)
     taken_at = models.DateTimeField()
     answer = models.CharField(max_length=6, choices=Answer.choices, default=Answer.NONE)

@@ -16,6 +16,8 @@ from itertools import islice
 
 _MOST_PARTS = 500
 _MOST_PAPERS = 100
+_MOST_HEADERS = 500  # of one part
+_LONGEST_HEADER = 10_000
 _CLOUD = re.compile("超大附件|云附件|文件中转站|大附件下载")
 _ROBOTS = re.compile(
     r"^(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)\b", re.IGNORECASE
@@ -39,6 +41,7 @@ class Read:
         papers: name and content of each enclosed file, the same content once.
         has_cloud_files: whether the provider keeps a file behind a link instead of enclosing it.
         wants_no_answer: whether a program wrote it, or a list sent it.
+        is_broken: whether it could not be taken apart; a person looks at it in the mailbox.
     """
 
     identity: str
@@ -48,10 +51,19 @@ class Read:
     papers: list[tuple[str, bytes]] = field(default_factory=list)
     has_cloud_files: bool = False
     wants_no_answer: bool = False
+    is_broken: bool = False
 
 
 def read_mail(raw: bytes) -> Read:
     """Take a mail apart; what is broken in it costs that part and no other."""
+    try:
+        return _read(raw)
+    except Exception:
+        # Thousands of mails one in another upset the parser. Those after it go on.
+        return Read(identity=sha256(raw).hexdigest(), wants_no_answer=True, is_broken=True)
+
+
+def _read(raw: bytes) -> Read:
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
     parts = list(_parts(message))
     message_id = _header(message, "Message-ID").strip()
@@ -82,18 +94,23 @@ def read_mail(raw: bytes) -> Read:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    """Give all parts, those of enclosed mails too, with their headers in characters."""
+    """Give all parts, those of enclosed mails too, with their headers in characters.
+
+    Headers are cut to a length that no mail program reaches: decoding them takes the square of it.
+    """
     for part in islice(message.walk(), _MOST_PARTS):
-        for name, value in list(part.raw_items()):
-            text = str(value)
-            if any("\udc80" <= sign <= "\udcff" for sign in text):
-                raw = text.encode("ascii", "surrogateescape") if _is_bytes(text) else b""
-                mended = _from_bytes(raw, "utf-8") if raw else text
-                part._headers = [  # type: ignore[attr-defined]
-                    (one, mended if (one, other) == (name, value) else other)
-                    for one, other in part._headers  # type: ignore[attr-defined]
-                ]
+        part._headers = [  # type: ignore[attr-defined]
+            (name, _in_characters(str(value)[:_LONGEST_HEADER]))
+            for name, value in islice(part.raw_items(), _MOST_HEADERS)
+        ]
         yield part
+
+
+def _in_characters(text: str) -> str:
+    """Read the bytes that the parser left in a header, unless characters stand among them."""
+    if any("\udc80" <= sign <= "\udcff" for sign in text) and _is_bytes(text):
+        return _from_bytes(text.encode("ascii", "surrogateescape"), "utf-8")
+    return text
 
 
 def _is_bytes(text: str) -> bool:

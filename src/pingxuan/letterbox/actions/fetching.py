@@ -98,6 +98,7 @@ def take_in(
         sender=storable(read.sender),
         subject=storable(read.subject),
         is_too_large=is_too_large,
+        is_broken=read.is_broken,
         has_cloud_files=read.has_cloud_files,
         taken_at=now,
         answer=_answer_due(locked, read, now),
