@@ -6,6 +6,7 @@ import tracemalloc
 import pytest
 
 from pingxuan.papers.reading import read_file
+from tests.papers import hostile_further  # noqa: F401  fill the list
 from tests.papers.hostile import HOSTILE
 
 MOST_BYTES = 160 * 1024 * 1024

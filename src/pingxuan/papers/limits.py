@@ -23,6 +23,8 @@ class Limits:
         picture_points: width times height of one picture.
         rows: lines of a statistics table.
         pages: pages of a PDF that are looked at.
+        pdf_seconds: how much processor time the opening of a PDF may take.
+        pdf_bytes: how much memory it may take.
         conversion_seconds: how long a conversion of an old format may take.
         conversion_bytes: how much memory it may take.
     """
@@ -38,6 +40,8 @@ class Limits:
     picture_points: int = 64_000_000
     rows: int = 20_000
     pages: int = 200
+    pdf_seconds: int = 20
+    pdf_bytes: int = 256 * MEGABYTE
     conversion_seconds: int = 60
     conversion_bytes: int = 1024 * MEGABYTE
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from io import BytesIO
 
-import pypdfium2
 import zxingcpp
 from PIL import Image
 
@@ -14,12 +12,12 @@ from pingxuan.domain.errors import ScanMismatch
 from pingxuan.domain.stampmark import Mark, read_mark
 from pingxuan.nominations.actions.scanning import Scan
 from pingxuan.nominations.models import Nomination, Revision
+from pingxuan.papers.model import Unreadable
+from pingxuan.papers.pdf.pictures import page_count, scan_of_page
 
 MOST_PAGES = 10
 LONGEST_SIDE = 3000
 MATCHED, UNREAD = "matched", "unread"
-# PDFium keeps state of its own and must not be entered by two threads.
-_one_at_a_time = threading.Lock()
 
 
 def marks_on(scan: Scan) -> list[Mark]:
@@ -61,15 +59,10 @@ def _pages(scan: Scan) -> Iterator[Image.Image]:
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             yield picture.convert("L")
         return
-    with _one_at_a_time:
+    for number in range(min(page_count(scan.content), MOST_PAGES)):
         try:
-            document = pypdfium2.PdfDocument(scan.content)
-        except pypdfium2.PdfiumError:
+            drawn = scan_of_page(scan.content, number)
+        except Unreadable:
             return
-        try:
-            for number in range(min(len(document), MOST_PAGES)):
-                page = document[number]
-                scale = min(200 / 72, LONGEST_SIDE / max(*page.get_size(), 1))
-                yield page.render(scale=scale, grayscale=True).to_pil()
-        finally:
-            document.close()
+        with Image.open(BytesIO(drawn)) as picture:
+            yield picture.convert("L")

@@ -1,27 +1,19 @@
-"""Pages of a scan as pictures, for whoever types beside them."""
+"""Pages of a PDF as pictures: for whoever types beside a scan, and for the QR code on a stamped page."""
 
 from __future__ import annotations
 
-import io
-
-import pypdfium2 as pdfium
-
 from pingxuan.papers.model import Unreadable
-from pingxuan.papers.pdf.reading import ONE_AT_A_TIME
+from pingxuan.papers.pdf.apart import ask
 
 MOST_PICTURED = 6
-_WIDTH = 1240  # of an A4 page at 150 points an inch
-_MOST_POINTS = 8_000_000
 
 
 def page_count(data: bytes) -> int:
     """Count a PDF's pages; 0 for one that cannot be opened."""
-    with ONE_AT_A_TIME:
-        try:
-            with pdfium.PdfDocument(data) as document:
-                return len(document)
-        except pdfium.PdfiumError:
-            return 0
+    try:
+        return int(ask("count", data, 0))
+    except Unreadable:
+        return 0
 
 
 def picture_of_page(data: bytes, index: int) -> bytes:
@@ -30,17 +22,15 @@ def picture_of_page(data: bytes, index: int) -> bytes:
     Raises:
         Unreadable: `corrupt`, when there is no such page or it cannot be drawn.
     """
-    with ONE_AT_A_TIME:
-        try:
-            with pdfium.PdfDocument(data) as document:
-                if not 0 <= index < min(len(document), MOST_PICTURED):
-                    raise Unreadable("corrupt")
-                page = document[index]
-                width, height = page.get_size()
-                scale = min(_WIDTH / max(width, 1), (_MOST_POINTS / max(width * height, 1)) ** 0.5)
-                picture = page.render(scale=scale, may_draw_forms=False).to_pil()
-        except pdfium.PdfiumError as failed:
-            raise Unreadable("corrupt") from failed
-    stream = io.BytesIO()
-    picture.save(stream, "PNG", optimize=False)
-    return stream.getvalue()
+    if not 0 <= index < MOST_PICTURED:
+        raise Unreadable("corrupt")
+    return ask("picture", data, index)
+
+
+def scan_of_page(data: bytes, index: int) -> bytes:
+    """Draw one page as grey PNG, fine enough for its QR code to be read.
+
+    Raises:
+        Unreadable: there is no such page or it cannot be drawn.
+    """
+    return ask("scan", data, index)

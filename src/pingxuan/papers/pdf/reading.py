@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
-
 from pingxuan.papers.document import Block, Cell, Document, Grid, Paragraph
 from pingxuan.papers.limits import Limits
-from pingxuan.papers.model import Unreadable
+from pingxuan.papers.pdf.apart import pages as pages_apart
 from pingxuan.papers.pdf.lines import paragraphs_of_lines, visual_lines
-from pingxuan.papers.pdf.page import Glyph, PageContent, read_page
+from pingxuan.papers.pdf.page import Glyph, PageContent
 from pingxuan.papers.pdf.risks import look_into
 from pingxuan.papers.pdf.ruling import RuledCell, RuledTable, share_columns, tables_of
 
-ONE_AT_A_TIME = threading.Lock()  # the library under pypdfium2 is not made for threads
 _FEWEST_CHARACTERS = 12
-_MOST_GLYPHS = 300_000
 
 
 def read_pdf(data: bytes, limits: Limits) -> Document:
@@ -27,8 +20,7 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
         Unreadable: `encrypted`, `corrupt`, `no_text_layer`, `zip_bomb` or `too_large`.
     """
     errors, warnings = look_into(data, limits)
-    with ONE_AT_A_TIME:
-        pages = _pages(data, limits)
+    pages = pages_apart(data, limits)
     document = Document(errors=errors, warnings=warnings)
     glyphs = sum(1 for page in pages for glyph in page.glyphs if glyph.text.strip())
     if glyphs < _FEWEST_CHARACTERS:
@@ -39,25 +31,6 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
     for page, tables in zip(pages, by_page, strict=True):
         _append(document.blocks, page, tables)
     return document
-
-
-def _pages(data: bytes, limits: Limits) -> list[PageContent]:
-    try:
-        source = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as failed:
-        is_locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(failed)
-        raise Unreadable("encrypted" if is_locked else "corrupt") from failed
-    try:
-        pages: list[PageContent] = []
-        for index in range(min(len(source), limits.pages)):
-            pages.append(read_page(source, index))
-            if sum(len(page.glyphs) for page in pages) > _MOST_GLYPHS:
-                raise Unreadable("too_large")
-        return pages
-    except pdfium.PdfiumError as failed:
-        raise Unreadable("corrupt") from failed
-    finally:
-        source.close()
 
 
 def _append(blocks: list[Block], page: PageContent, tables: list[RuledTable]) -> None:

@@ -63,7 +63,7 @@ def _pieces(data: bytes, limits: Limits) -> Iterator[bytes]:
             if total > limits.unpacked:
                 raise Unreadable("too_large")
             packed.append(objects)
-        last = end
+        last = end + len(b"endstream")
     plain.append(data[last:])
     yield b"\n".join(plain)
     yield from packed
