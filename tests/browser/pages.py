@@ -19,10 +19,8 @@ READ_OUT = {"aria-label", "title", "placeholder", "alt", "label"}
 CHAIRS = ["", "voter", "nominee", "unit", "sealer", "county", "city", "province"]
 CHAIRS += ["manager", "juror", "jury_chair", "supervisor", "editor", "auditor"]
 ELSEWHERE = ("/prefs", "/_components", "/static/")
-# What stands in a field is edited in its own language; what a machine is told has none.
-NOT_READ = {"script", "style", "textarea", "code", "kbd"}
-# Offices write to units here, in the language of the letters.
-LETTERS = ("/office/gaps", "/office/messages")
+# What a machine is told has no language.
+NOT_READ = {"script", "style", "code", "kbd"}
 MOST_ALIKE = 6
 
 
@@ -85,11 +83,7 @@ def _reachable(
             target = answer.url.join(link.get("href", "")).copy_with(fragment=None)
             path = target.raw_path.decode()
             is_here = target.netloc == client.base_url.netloc and path not in known
-            if (
-                is_here
-                and not path.startswith(ELSEWHERE)
-                and not any(one in path for one in LETTERS)
-            ):
+            if is_here and not path.startswith(ELSEWHERE):
                 known.add(path)
                 waiting.append(path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -151,3 +152,20 @@ def test_the_manager_alone_changes_what_messages_begin_from(
     client.post(f"{MESSAGES}/template/remind", given)
     assert MessageTemplate.objects.get().text == "{单位}：请速报。"
     assert "临溪市：请速报。" in client.get(GAPS).content.decode()
+
+
+def test_the_call_list_names_what_is_missing_in_the_readers_language(
+    client: Client, offices: Offices, campaign: Campaign
+) -> None:
+    sign_in(client, offices.province, way="password")
+    told = {}
+    for lang in ("zh-hans", "en"):
+        client.cookies["px_lang"] = lang
+        page = client.get(f"{GAPS}/calls").content.decode()
+        told[lang] = re.findall(r'<span class="d-block">([^<]+)</span>', page)[:2]
+
+    first, second = campaign.sheet.categories[:2]
+    assert told == {
+        "zh-hans": [f"{first.name.get('zh')} 2 件", f"{second.name.get('zh')} 2 件"],
+        "en": [f"{first.name.get('en')}: 2 cases", f"{second.name.get('en')}: 2 cases"],
+    }

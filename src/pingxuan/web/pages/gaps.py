@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from pingxuan.offices.actions.mailing import template_of
 from pingxuan.offices.actions.reminding import Reached, facts_of, keep_contact, unit_ids
 from pingxuan.offices.actions.reminding import remind as remind_act
 from pingxuan.offices.models import Reminder
-from pingxuan.offices.queries.gaps import gaps, reminders
+from pingxuan.offices.queries.gaps import Gap, gaps, reminders
 from pingxuan.offices.wording import filled
 from pingxuan.units.models import Unit
 from pingxuan.web.desks import Desk, desk_of
@@ -50,13 +51,19 @@ def show(request: EdgeRequest) -> HttpResponse:
 def call_list(request: EdgeRequest) -> HttpResponse:
     """Show the list to print and call from: who is short, of what, whom to ask for."""
     desk = desk_of(request)
-    found = [gap for gap in gaps(desk.seat) if gap.short]
+    names = [one.name.get(get_language() or "") for one in desk.campaign.sheet.categories]
     context = {
         "desk": desk,
-        "rows": [(gap, facts_of(desk.seat, gap)["还差"]) for gap in found],
+        "rows": [(gap, _missing(gap, names)) for gap in gaps(desk.seat) if gap.short],
         "may_see": may(desk.person, "offices.remind", desk.seat),
     }
     return render(request, "inbox/call_list.html", context)
+
+
+def _missing(gap: Gap, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Name the categories in which a unit is short, and by how many."""
+    cells = zip(names, gap.cells, strict=False)
+    return [(name, cell.short) for name, cell in cells if cell.short]
 
 
 @require_POST

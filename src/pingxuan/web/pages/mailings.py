@@ -64,7 +64,7 @@ class MailingForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("内容"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "zh-CN"}),
     )
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
