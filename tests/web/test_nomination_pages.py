@@ -260,6 +260,18 @@ def test_every_field_of_the_sheet_is_on_the_page_and_no_other(
     assert client.get("/c/innovation-2026/desk/form.docx").status_code == 404
 
 
+def test_the_panels_are_numbered_as_the_language_counts(
+    client: Client, case: Nomination, offices: Offices
+) -> None:
+    sit(client, offices.filler)
+    heads = {}
+    for lang in ("zh-hans", "en"):
+        client.cookies["px_lang"] = lang
+        heads[lang] = re.findall(r"<h2>(\S)　", text_of(client.get(page_of(case))))
+
+    assert heads == {"zh-hans": list("一二三四"), "en": list("1234")}
+
+
 def test_autosave_keeps_what_is_there_and_says_when(
     client: Client, case: Nomination, offices: Offices
 ) -> None:

@@ -42,7 +42,7 @@ from pingxuan.web.link_states import LinkSeen, Seen, link_advice, links_seen
 from pingxuan.web.paper import Step
 from pingxuan.web.sentences import code_sentence
 
-NUMERALS = "一二三四五六"
+NUMERALS = {"zh-hans": "一二三四五六", "en": "123456"}
 WIDE_FROM = 60
 SHORT_KINDS = frozenset({FieldKind.TEXT, FieldKind.CODE, FieldKind.YEAR_MONTH, FieldKind.PHONE})
 TIER_CHARS = {"unit": "单", "county": "县", "city": "市", "province": "省"}
@@ -160,8 +160,9 @@ def written(
     near = problems if shows_problems else _unquiet(problems)
     form = NominationForm(sheet, values, open_to=open_to, problems=near)
     hung, seen = _hung(remarks), links_seen(nomination, values)
+    language = "en" if get_language() == "en" else "zh-hans"
     groups = []
-    for number, (title, fields) in zip(NUMERALS, _grouped(sheet), strict=False):
+    for number, (title, fields) in zip(NUMERALS[language], _grouped(sheet), strict=False):
         groups.append(
             Group(
                 number=number,
