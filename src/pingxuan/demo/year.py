@@ -243,7 +243,7 @@ class Year:
                 kind=Story.Kind.WINNER,
                 title=outcome.entry.title,
                 lead=story.split("\n", maxsplit=1)[0][:280],
-                body=story,
+                body=story.replace("\n", "\n\n"),
                 blocks=BLOCKS,
                 publish_at=moment,
                 entry=outcome.entry,
@@ -257,7 +257,7 @@ class Year:
 def announcement_text(campaign: Campaign, decision: Decision) -> str:
     """Write the announcement in Markdown: the selected of each category, by public number."""
     lines = [
-        f"经征集、推荐、公众投票、评审和公示，现将“{campaign.sheet.title}”入选案例公布如下。",
+        f"经征集、推荐、公众投票、评审和公示，现将{campaign.sheet.title}入选案例公布如下。",
     ]
     for category in campaign.sheet.categories:
         winners = [

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pingxuan.campaigns.models import Campaign
@@ -20,6 +22,7 @@ from pingxuan.showcase.queries import bulletins_shown
 from pingxuan.web.edge import EdgeRequest, in_campaign
 from pingxuan.web.pace import refuse_too_fast
 from pingxuan.web.pages.deciding import attached, files_of
+from pingxuan.web.templatetags.pingxuan_format import listed
 
 BULLETINS = 100
 FOUND = 20
@@ -39,10 +42,12 @@ def notices(request: EdgeRequest) -> HttpResponse:
     moment = request.moment
     notice = queries.notice_shown(campaign, moment)
     promotions = queries.promotions_shown(notice.decision, moment) if notice else []
+    groups = _listed(campaign, notice.decision, promotions) if notice else []
     context = {
         "bulletins": bulletins_shown(campaign, moment)[:BULLETINS],
         "notice": notice,
-        "listed": _listed(campaign, notice.decision, promotions) if notice else [],
+        "listed": groups,
+        "chosen": _how_many(groups),
         "rulings": _rulings(campaign, notice.decision) if notice else [],
         "is_notice_open": notice is not None and notice.opens_at <= moment < notice.closes_at,
         "announcement": queries.announced(campaign, moment),
@@ -66,6 +71,18 @@ def _listed(
     chosen = [one for one in queries.selected(decision) if one.entry_id not in later]
     random.Random(str(decision.pk)).shuffle(chosen)  # noqa: S311 - an order, not a secret
     return _by_category(campaign, chosen)
+
+
+def _how_many(groups: list[dict[str, Any]]) -> str:
+    """Say how many of each category are to be selected."""
+    return listed(
+        _("%(category)s %(n)s 个")
+        % {
+            "category": group["category"].name.get(get_language() or ""),
+            "n": len(group["outcomes"]),
+        }
+        for group in groups
+    )
 
 
 def _rulings(campaign: Campaign, decision: Decision) -> list[dict[str, Any]]:

@@ -77,7 +77,7 @@ def _show(request: EdgeRequest, kind: Story.Kind) -> HttpResponse:
         "page_obj": page,
         "query": "".join(f"{urlencode({k: v})}&" for k, v in kept.items() if v),
         "place": place,
-        "theme": theme,
+        "chosen_theme": theme,  # `theme` is the look of the page
         "map": place_map([one.place for one in everything], chosen=place),
         "themes": sorted({one.theme for one in everything if one.theme}),
         "kind": kind,
