@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -86,8 +87,8 @@ def take_pledge_and_mark(page: Page) -> None:
     if pledge.count():
         pledge.first.click()
     page.goto(CAMPAIGN + "/jury")
-    link = page.locator(f"main a[href*='{CAMPAIGN}/jury/'][href*='-0']").first
-    page.goto(link.get_attribute("href") or "")
+    paths = page.locator("main a").evaluate_all("links => links.map(one => one.pathname)")
+    page.goto(next(path for path in paths if re.fullmatch(f"{CAMPAIGN}/jury/[A-Z]-[0-9]+", path)))
 
 
 ACTS = (

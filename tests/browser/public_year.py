@@ -79,6 +79,8 @@ NO_PAGE = {
     "notices_feed": "a feed",
     "seminar_material": "a file",
     "story_picture": "a picture",
+    "story_film": "a film",
+    "story_captions": "a file",
     "case_book": "a PDF",
     "jury_invitation": "looked at with the jury's pages: test_jury.py",
 }
@@ -204,7 +206,7 @@ def build() -> list[State]:
             (
                 *[Sight("voting", path) for path in ("/sign-in", "/nowhere")],
                 *[Sight("voting", path) for path in ("/sign-in/staff", "/join/unknown")],
-                *looked("voting", "/", "/rules", "/p/privacy", "/p/questions", "/vote"),
+                *looked("voting", "/", "/rules", "/figures", "/p/privacy", "/p/questions", "/vote"),
                 *looked("voting", "/vote?q=没有的", "/vote?cat=individual", "/vote?page=2"),
                 *looked("voting", "/e/J-001", "/e/G-001", "/e/C-002", "/notices", *told),
                 *looked("voting", "/results", "/receipt", "/verify", "/log", "/certificates"),

@@ -27,6 +27,7 @@ from pingxuan.nominations.actions.filing import file_nomination
 from pingxuan.nominations.actions.sealing import endorse
 from pingxuan.nominations.models import Nomination
 from pingxuan.results.actions.deciding import confirm, fingerprint_of, last_round, propose
+from pingxuan.results.actions.objecting import rule_on
 from pingxuan.results.actions.publishing import announce, open_notice
 from pingxuan.results.actions.settling import (
     confirm_tie_ruling,
@@ -34,7 +35,7 @@ from pingxuan.results.actions.settling import (
     propose_tie_ruling,
     tied,
 )
-from pingxuan.results.models import Announcement, Decision
+from pingxuan.results.models import Announcement, Decision, Objection
 from pingxuan.results.queries import current
 from pingxuan.results.seconding import fingerprint_of_matter
 from pingxuan.showcase.actions import write_bulletin
@@ -219,12 +220,27 @@ class Year:
             seen = fingerprint_of_matter(ruling, effects_of_ruling(ruling))
             confirm_tie_ruling(ruling.pk, seen=seen, person=self.staff.supervisor, now=self.now)
 
+    def answer_objections(self, decision: Decision) -> None:
+        """Let the supervisor answer what somebody who plays has left open; the year waits for it."""
+        made = Objection.objects.filter(notice__decision=decision)
+        for one in made.filter(state=Objection.State.RECEIVED):
+            if one.removals.filter(confirmed_at=None, refused_at=None).exists():
+                continue  # two people have begun to take the entry off the list
+            rule_on(
+                one.pk,
+                Objection.State.DISMISSED,
+                answer="核对了原始数据，与材料一致，异议不成立。",
+                person=self.staff.supervisor,
+                now=self.now,
+            )
+
     def announce(self) -> Announcement:
         """Announce the results, and write them into the announcements area and the showcase."""
         decision = current(self.campaign)
         if decision is None:
             raise ValueError("nothing was decided")
         self.settle_ties(decision)
+        self.answer_objections(decision)
         made = announce(decision.pk, person=self.staff.manager, now=self.now)
         moment = self.campaign.at(self.now)
         write_bulletin(

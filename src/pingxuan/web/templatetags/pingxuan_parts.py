@@ -54,6 +54,8 @@ def control(field: BoundField, **attributes: Any) -> SafeString:
         style = "form-control"
     style = f"{style} is-invalid" if field.errors else style
     own = {name.replace("_", "-"): value for name, value in attributes.items()}
+    if field.errors and len(field.form.visible_fields()) == 1:
+        own["autofocus"] = True  # the one thing to mend; a longer form has a summary to go to
     given = widget.attrs.get("class")
     return field.as_widget(attrs={**own, "class": f"{given} {style}" if given else style})
 
