@@ -23,10 +23,11 @@ MOST_STEPS = 120
 # Whether what has the focus is seen, its outline drawn, and nothing that sticks lies over it.
 SEEN = """() => {
   const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 8));
+  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+  const met = document.elementFromPoint((left + right) / 2, Math.min((top + bottom) / 2, top + 8));
   return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-    && box.bottom > 0 && box.top < innerHeight && box.width > 0
-    && Boolean(top) && (it.contains(top) || top.contains(it));
+    && right > left && bottom > top && Boolean(met) && (it.contains(met) || met.contains(it));
 }"""
 
 

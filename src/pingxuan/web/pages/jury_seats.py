@@ -236,7 +236,7 @@ def _invitation_page(
     }
     response = render(request, "jury/invitation.html", context, status=status)
     # The address is the secret: no other site learns it from a link on this page.
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # "no-referrer" would send `Origin: null`
     return response
 
 

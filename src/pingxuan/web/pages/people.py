@@ -133,7 +133,7 @@ def join(request: EdgeRequest, secret: str) -> HttpResponse:
         response = render(
             request, "people/join.html", context, status=422 if form.is_bound else 200
         )
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # "no-referrer" would send `Origin: null`
     return response
 
 

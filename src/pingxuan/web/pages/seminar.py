@@ -114,7 +114,7 @@ def _invitation_page(
         "left": max(seminar.places_a_unit - len(guests), 0),
     }
     response = render(request, "seminar/invitation.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # "no-referrer" would send `Origin: null`
     return response
 
 
@@ -162,7 +162,7 @@ def entrance_pass(request: EdgeRequest, token: str) -> HttpResponse:
         "qr": mark_safe(drawn),  # noqa: S308 - drawn from eight letters of ours
     }
     response = render(request, "seminar/pass.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # "no-referrer" would send `Origin: null`
     return response
 
 
