@@ -29,7 +29,8 @@ def ballots_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]
 
 
 @pytest.fixture
-def hall(ballots_url: str, monkeypatch: pytest.MonkeyPatch) -> Hall:
+def hall(ballots_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Hall:
     """A campaign whose vote is open, with three entries and ten votes a day."""
     monkeypatch.setenv("PINGXUAN_BALLOTS_URL", ballots_url)
+    monkeypatch.setenv("PINGXUAN_DATA", str(tmp_path / "data"))
     return Hall(ballots_url)

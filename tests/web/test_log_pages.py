@@ -9,6 +9,7 @@ import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,7 +18,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from pingxuan.ballotbox import keeper, looking_up, reading, receipts, voiding
+from pingxuan.ballotbox import (
+    keeper,
+    looking_up,
+    published,
+    reading,
+    receipts,
+    recount,
+    voiding,
+)
 from pingxuan.ballotbox.app import BallotBox
 from pingxuan.ballotbox.wire import Answer
 from pingxuan.ballotbox.worker import lanes_for
@@ -34,7 +43,10 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def contest(campaign: Campaign, province: Province) -> Contest:
+def contest(
+    campaign: Campaign, province: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Contest:
+    monkeypatch.setenv("PINGXUAN_DATA", str(tmp_path / "data"))
     shift_to(campaign, VOTING, datetime.now(UTC))
     return make_contest(
         campaign, [province.county_unit, province.city_unit, province.provincial_unit]
@@ -162,3 +174,84 @@ def test_the_log_costs_the_same_for_one_head_and_for_three(
 
     assert costs == [costs[0]] * 3
     assert len(reading.heads(ballots.url(), str(contest.campaign.pk))) == 3
+
+
+def make_bundle(contest: Contest, *, day: int = 0) -> datetime:
+    """Let a day end with two votes in it, and make its bundle; give the first day's moment."""
+    now = datetime.now(UTC)
+    cast(contest.campaign, "+8613800000001", "+8613800000002", now=now + day * DAY)
+    own = keeper.Keeper(ballots.url(), ballots.keys())
+    for seconds in (0, 5):  # a first look knows of no rate, and makes no bundle
+        own.once((now + (day + 1) * DAY).timestamp() + seconds)
+    return now
+
+
+def test_the_bundle_of_ended_days_is_offered_with_its_hash(
+    client: Client, contest: Contest, tmp_path: Path
+) -> None:
+    now = make_bundle(contest)
+    before = client.get(LOG).content.decode()
+    shift_to(contest.campaign, VOTING + 2 * DAY, now)
+
+    page = client.get(LOG).content.decode()
+    [link] = re.findall(r'href="([^"]*/bundle-0[.]zip)"', page)
+    whole = client.get(link)
+    data = b"".join(whole)  # type: ignore[call-overload]
+    (tmp_path / "b.zip").write_bytes(data)
+
+    assert "票数现在还不公布" in before
+    assert hashlib.sha256(data).hexdigest() in page
+    assert (whole.status_code, whole["Content-Type"]) == (200, "application/zip")
+    totals = recount.check(
+        str(tmp_path / "b.zip"), ballots.keys().public_key(str(contest.campaign.pk))
+    )
+    assert b"J-001,6,2,2" in totals
+
+
+def test_a_bundle_is_not_given_out_before_its_counts_are_shown(
+    client: Client, contest: Contest
+) -> None:
+    make_bundle(contest)
+
+    assert client.get(f"{LOG}/bundle-0.zip").status_code == 404
+    assert "bundle-0.zip" not in client.get(LOG).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "part"),
+    [
+        ("bytes=0-9", 206, slice(0, 10)),
+        ("bytes=10-", 206, slice(10, None)),
+        ("bytes=-7", 206, slice(-7, None)),
+        ("bytes=5-999999999", 206, slice(5, None)),
+        ("bytes=999999999-", 416, slice(0)),
+        ("bytes=0-1,4-5", 200, slice(None)),
+        ("lines=1-2", 200, slice(None)),
+    ],
+)
+def test_a_broken_download_goes_on(
+    client: Client, contest: Contest, asked: str, status: int, part: slice
+) -> None:
+    shift_to(contest.campaign, VOTING + 2 * DAY, make_bundle(contest))
+    whole = client.get(f"{LOG}/bundle-0.zip")
+    data = b"".join(whole)  # type: ignore[call-overload]
+
+    got = client.get(f"{LOG}/bundle-0.zip", headers={"range": asked, "if-range": whole["ETag"]})
+    other = client.get(f"{LOG}/bundle-0.zip", headers={"range": asked, "if-range": '"other"'})
+
+    assert got.status_code == status
+    assert b"".join(got) == data[part]  # type: ignore[call-overload]
+    assert (other.status_code, b"".join(other)) == (200, data)  # type: ignore[call-overload]
+    if status == 206:
+        first, last = range(len(data))[part][0], range(len(data))[part][-1]
+        assert got["Content-Range"] == f"bytes {first}-{last}/{len(data)}"
+
+
+def test_old_bundles_are_taken_away(client: Client, contest: Contest) -> None:
+    key = str(contest.campaign.pk)
+    for day in range(4):
+        make_bundle(contest, day=day)
+
+    kept = [published.of_head(key, head) for head in range(4)]
+    assert [made is not None for made in kept] == [False, False, True, True]
+    assert len(list(published.folder(key).iterdir())) == 4

@@ -118,6 +118,27 @@ def export(url: str, keys: Keys, about: snapshot.Snapshot, out: Path) -> str:
     return head.root
 
 
+def export_ended(url: str, keys: Keys, about: snapshot.Snapshot, out: Path) -> Head | None:
+    """Write the bundle of the days that have ended, and give its head; None when there is none.
+
+    It makes no head of its own: it goes as far as the last day's.
+    """
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
+    with store.session(url) as session:
+        [(number,)] = session.rows("SELECT campaign FROM campaigns WHERE id = ?", about.campaign)
+        log = Campaign(session, number, about.campaign, about.zone, keys)
+        heads = log.ended_heads()
+        if not heads:
+            return None
+        try:
+            with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
+                _write(bundle, log, session, about, keys, heads[-1])
+            unfinished.replace(out)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return heads[-1]
+
+
 def _write(
     bundle: zipfile.ZipFile,
     log: Campaign,

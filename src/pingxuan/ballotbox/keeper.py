@@ -1,4 +1,4 @@
-"""Keeps the public log while votes go on: heads of ended days, the index of receipts, erasures.
+"""Keeps the public log while votes go on: heads of ended days, bundles, the index, erasures.
 
 It is a thread of the supervisor, once for all workers, and as polite as the kernel lets it be: at
 a peak the index waits, for nobody needs it as much as voters need the machine. Several machines may
@@ -16,7 +16,7 @@ import threading
 import time
 from datetime import UTC, datetime
 
-from pingxuan.ballotbox import facts, index, log, sequence, snapshot, stamps, store
+from pingxuan.ballotbox import facts, index, log, published, sequence, snapshot, stamps, store
 from pingxuan.ballotbox.keys import Keys
 
 EVERY_SECONDS = 5.0
@@ -70,6 +70,8 @@ class Keeper:
             is_peak = self._rate(session, number, now) > PEAK_A_SECOND
             if is_peak and backlog < LONG_BACKLOG:
                 return
+            if not is_peak:
+                published.make_due(self._url, self._keys, about, len(campaign.ended_heads()))
             until = time.monotonic() + LONGEST_ROUND_SECONDS
             while time.monotonic() < until and not stop.is_set():
                 if not index.catch_up(session, number, campaign.writer, index.PIECE):

@@ -149,6 +149,13 @@ class Campaign:
         for (day,) in days:
             self.make_head(date.fromordinal(day), self._size_at_end_of(day), now)
 
+    def ended_heads(self) -> list[Head]:
+        """List the heads up to that of the last day that has ended."""
+        heads, last = self.heads(), self._last_ended_day()
+        while heads and heads[-1].day.toordinal() != last:
+            heads.pop()
+        return heads
+
     def _last_ended_day(self) -> int:
         """Find the last day whose head was made after its end; one of an export may be earlier."""
         rows = self._session.rows(

@@ -1,4 +1,4 @@
-"""Pages: the public log of the vote. Its key, its signed daily heads, and the program that recounts.
+"""Pages: the public log of the vote. Its key, its signed daily heads, its bundle, and the recount.
 
 Source:
     C25, C26; product E9, "anybody can count it again".
@@ -7,19 +7,23 @@ Source:
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
 
-from django.http import Http404, HttpResponse
+from django.core.files import File
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
-from pingxuan.ballotbox import reading, stamps
+from pingxuan.ballotbox import published, reading, stamps
 from pingxuan.ballotbox.log import Head
 from pingxuan.campaigns.models import Campaign
+from pingxuan.jury.seclusion import counts_for
 from pingxuan.voting import ballots
 from pingxuan.web.edge import EdgeRequest, in_campaign
+from pingxuan.web.ranges import file_response
 
 SHOWN_HEADS = 60
 
@@ -50,7 +54,10 @@ def show(request: EdgeRequest) -> HttpResponse:
     heads = _heads(campaign)
     stamped = stamps.stamped(ballots.url(), str(campaign.pk))
     numbered = [(n, head, n in stamped) for n, head in enumerate(heads)]
+    made = published.newest(str(campaign.pk))
     context = {
+        "bundle": made if made and _is_shown(request, campaign, made) else None,
+        "is_held_back": made is not None and not _is_shown(request, campaign, made),
         "public_key": ballots.keys().public_key(str(campaign.pk)),
         "heads": numbered[::-1][:SHOWN_HEADS],
         "head_count": len(heads),
@@ -97,6 +104,33 @@ def program(request: EdgeRequest) -> HttpResponse:
     return _file("recount.py", "text/x-python; charset=utf-8", _recount()[0])
 
 
+@require_GET
+@in_campaign
+def bundle_file(request: EdgeRequest, number: int) -> HttpResponseBase:
+    """Give the bundle of all days up to one head; a broken download goes on where it ended."""
+    campaign = _with_vote(request)
+    made = published.of_head(str(campaign.pk), number)
+    if made is None or not _is_shown(request, campaign, made):
+        raise Http404
+    path = published.folder(str(campaign.pk)) / made.name
+    response = file_response(
+        File(path.open("rb")),
+        size=made.size,
+        media_type="application/zip",
+        tag=made.sha256,
+        headers=request.META,
+    )
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return response
+
+
+def _is_shown(request: EdgeRequest, campaign: Campaign, made: published.Published) -> bool:
+    """Say whether the counts that can be taken from a bundle may be known already. Source: E4."""
+    counts = counts_for(request.person, campaign, request.now)
+    end = datetime.combine(made.day + timedelta(days=1), time(), campaign.sheet.tz)
+    return counts.as_of is not None and (counts.is_final or counts.as_of >= end)
+
+
 def _file(name: str, content_type: str, content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -110,5 +144,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AT}/heads.jsonl", heads_file, name="log_heads"),
     path(f"{_AT}/head-<int:number>.json", head_file, name="log_head"),
     path(f"{_AT}/head-<int:number>.tsr", stamp_file, name="log_stamp"),
+    path(f"{_AT}/bundle-<int:number>.zip", bundle_file, name="log_bundle"),
     path(f"{_AT}/recount.py", program, name="log_program"),
 ]
