@@ -11,7 +11,10 @@ Source:
 from __future__ import annotations
 
 import asyncio
+import heapq
+import resource
 import time
+from collections.abc import Collection
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -79,10 +82,20 @@ class VoteProtocol(HttpToolsProtocol):
         self._early = b""  # what came in meanwhile: the next requests, pipelined
         self._head_bytes = 0
         self._active_at = time.monotonic()
+        self._begun_at: float | None = None  # when the first byte of the present request came
+        self._is_slip = False  # uvicorn's parser is inside a vote
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Welcome a client; when there are too many, those leave who have been silent longest."""
+        super().connection_made(transport)
+        if len(self.connections) > _most_connections():
+            make_room(self.connections)
 
     def data_received(self, data: bytes) -> None:
         """Take what came in, by the short way if it can."""
         self._active_at = time.monotonic()
+        if self._begun_at is None:
+            self._begun_at = self._active_at
         if self._is_voting:
             self._early += data
             if len(self._early) > MAX_EARLY_BYTES:
@@ -110,10 +123,11 @@ class VoteProtocol(HttpToolsProtocol):
         """Note that its head is there."""
         self._head_is_read = True
         super().on_headers_complete()
+        self._is_slip = self.scope["path"] == VOTES
 
     def on_message_complete(self) -> None:
         """Note that it has been read."""
-        self._is_reading, self._head_bytes = False, 0
+        self._is_reading, self._head_bytes, self._begun_at = False, 0, None
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -130,11 +144,33 @@ class VoteProtocol(HttpToolsProtocol):
     def sweep(self, now: float) -> None:
         """Close a connection that has been idle, or has not finished its request, for too long."""
         silent = now - self._active_at
-        if self._is_voting or (self.cycle is not None and not self.cycle.response_complete):
+        if self.waits_for_client and self._has_dawdled(now):
+            self.transport.abort()
+        elif self._is_voting or (self.cycle is not None and not self.cycle.response_complete):
             if self._is_reading and silent > REQUEST_SECONDS:
                 self.transport.abort()
         elif silent > (REQUEST_SECONDS if self._head_bytes else IDLE_SECONDS):
             self.transport.close()
+
+    def _has_dawdled(self, now: float) -> bool:
+        """Say whether a head or a vote has been coming in for too long, were it byte by byte.
+
+        Another body may take its time, as long as something comes: a file over a slow line.
+        """
+        begun_at = now if self._begun_at is None else self._begun_at
+        is_upload = self._is_reading and self._head_is_read and not self._is_slip
+        return not is_upload and now - begun_at > REQUEST_SECONDS
+
+    @property
+    def waits_for_client(self) -> bool:
+        """Whether nothing goes on before the client sends more."""
+        is_answered = self.cycle is None or self.cycle.response_complete
+        return not self._is_voting and (is_answered or self._is_reading)
+
+    @property
+    def active_at(self) -> float:
+        """When something last came in."""
+        return self._active_at
 
     def _take_vote(self, data: bytes) -> bool:
         """Take a whole, plain vote; False leaves the data to uvicorn's way."""
@@ -154,7 +190,7 @@ class VoteProtocol(HttpToolsProtocol):
         end = head_end + int(length)
         if len(data) < end or end - head_end > wire.MAX_BODY_BYTES:
             return False
-        self._is_voting = True
+        self._is_voting, self._begun_at = True, None
         self._unset_keepalive_if_required()
         self._early = data[end:]
         body, now = data[head_end:end], time.time()
@@ -207,6 +243,25 @@ class VoteProtocol(HttpToolsProtocol):
         if self._is_reading:
             return self._head_is_read or 0 <= data.find(HEAD_END) <= MAX_HEAD_BYTES
         return 0 <= data.find(HEAD_END) <= MAX_HEAD_BYTES
+
+
+@lru_cache(maxsize=1)
+def _most_connections() -> int:
+    """Say how many clients one process keeps: half of its files, the rest is for answering them."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2
+
+
+def make_room(connections: Collection[Any]) -> None:
+    """Close a sixteenth of the connections: of those that wait for their client, the longest silent."""
+    waiting = [
+        one
+        for one in connections
+        if isinstance(one, VoteProtocol) and one.waits_for_client and not one.transport.is_closing()
+    ]
+    for one in heapq.nsmallest(
+        len(connections) // 16 + 1, waiting, key=lambda waits: waits.active_at
+    ):
+        one.transport.abort()
 
 
 @lru_cache(maxsize=4)
