@@ -56,6 +56,14 @@ def test_two_workers_killed_over_a_midnight_break_no_rule(tmp_path: Path, ballot
     assert found["attempts"] > 500
 
 
+def plant(fault: str, source: Path) -> Path:
+    """Copy our code to `source` and put a fault into it."""
+    shutil.copytree(pingxuan.__path__[0], source / "pingxuan", ignore=shutil.ignore_patterns("web"))
+    planted = ["git", "apply", "-p1", str(FAULTS / f"{fault}.patch")]
+    subprocess.run(planted, cwd=source, check=True, capture_output=True)
+    return source
+
+
 @pytest.mark.parametrize(
     ("fault", "rule"),
     [
@@ -68,16 +76,35 @@ def test_two_workers_killed_over_a_midnight_break_no_rule(tmp_path: Path, ballot
     ],
 )
 def test_a_planted_fault_is_caught(tmp_path: Path, fault: str, rule: str) -> None:
-    source = tmp_path / "src"
-    shutil.copytree(pingxuan.__path__[0], source / "pingxuan", ignore=shutil.ignore_patterns("web"))
-    planted = ["git", "apply", "-p1", str(FAULTS / f"{fault}.patch")]
-    subprocess.run(planted, cwd=source, check=True, capture_output=True)
-
     found = blow(
         tmp_path,
-        source,
+        plant(fault, tmp_path / "src"),
         *(("--kills", "3", "--longest", "0.5") if fault == EARLY else ("--kills", "0")),
         PINGXUAN_BALLOTS_URL=f"sqlite:///{tmp_path / 'b.sqlite3'}",
     )
 
     assert rule in found["broken"] or (rule == ANY and found["broken"]), found
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("a-quota-for-each-channel", "more than ten votes a day"),
+        ("days-in-utc", "a used-up quota is not exactly ten"),
+        ("ignores-the-key", "one key accepted twice"),
+    ],
+)
+def test_a_fault_in_what_both_stores_share_is_caught_on_postgresql(
+    tmp_path: Path, postgres_url: str, fault: str, rule: str
+) -> None:
+    url = f"{postgres_url}?schema=fault_{fault.replace('-', '_')}"
+
+    found = blow(
+        tmp_path,
+        plant(fault, tmp_path / "src"),
+        "--kills",
+        "0",
+        PINGXUAN_BALLOTS_URL=url,
+    )
+
+    assert rule in found["broken"], found
