@@ -21,7 +21,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.ballotbox import keeper
 from pingxuan.ballotbox.app import BallotBox
 from pingxuan.ballotbox.wire import Answer
-from pingxuan.ballotbox.worker import ledger_for
+from pingxuan.ballotbox.worker import lanes_for
 from pingxuan.domain.blocks import BlockKind
 from pingxuan.results.actions.certifying import certify, revoke_certificate
 from pingxuan.results.actions.objecting import rule_on
@@ -277,13 +277,13 @@ def _cast(panel: Panel, voter: Person) -> str:
     body = msgspec.json.encode({"entry": "J-001", "votes": 3})
 
     async def give() -> str:
-        ledger = ledger_for(ballots.url(), ballots.keys())
-        await ledger.open()
+        lanes = lanes_for(ballots.url(), ballots.keys())
+        await lanes.open()
         later: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        box = BallotBox(ledger)
+        box = BallotBox(lanes)
         answer = box.cast(headers, body, VOTING.timestamp(), "192.0.2.1", later.set_result)
         said: dict[str, Any] = json.loads((answer or await later).body)
-        await ledger.close()
+        await lanes.close()
         return str(said["receipt"])
 
     receipt = asyncio.run(give())
