@@ -17,8 +17,7 @@ from uvicorn.server import ServerState
 from pingxuan.ballotbox import reading, serving
 from pingxuan.ballotbox.app import BallotBox
 from pingxuan.ballotbox.protocol import REQUEST_SECONDS, VoteProtocol
-from pingxuan.ballotbox.worker import ledger_for
-from tests.ballotbox.hall import CAMPAIGN, KEYS, Hall
+from tests.ballotbox.hall import CAMPAIGN, Hall, open_box
 from tests.ballotbox.test_server import ask, connect, read_answers, vote
 
 pytestmark = pytest.mark.slow
@@ -116,9 +115,11 @@ def test_a_flood_on_one_connection_is_answered_in_order(crowded: tuple[Hall, str
 @pytest.mark.parametrize("part", [15, 150, -5])
 def test_a_byte_now_and_then_keeps_no_request_alive(hall: Hall, part: int) -> None:
     async def story() -> bytes:
-        ledger = ledger_for(hall.url, KEYS)
-        await ledger.open()
-        box, state = BallotBox(ledger), ServerState()
+        async with open_box(hall) as opened:
+            return await dawdle(opened.box)
+
+    async def dawdle(box: BallotBox) -> bytes:
+        state = ServerState()
         config = uvicorn.Config(box, interface="asgi3", lifespan="off", ws="none")
         config.load()
         loop = asyncio.get_running_loop()
@@ -144,7 +145,6 @@ def test_a_byte_now_and_then_keeps_no_request_alive(hall: Hall, part: int) -> No
         finally:
             writer.close()
             server.close()
-            await ledger.close()
 
     assert asyncio.run(story()) == b""
     assert votes_in(hall) == 0
