@@ -11,15 +11,18 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from pingxuan.campaigns.actions import load_sheet
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.revision import fingerprint
 from pingxuan.nominations.content.files import read_file, read_link
 from pingxuan.nominations.models import Attachment, Nomination, Revision
 from pingxuan.nominations.queries.attached import listed
+from pingxuan.showcase.models import Story
 from pingxuan.voting.actions.pausing import withdraw_entry
 from pingxuan.voting.models import Entry
+from pingxuan.voting.queries.entries import pictures_of
 from pingxuan.web.templatetags.pingxuan_texts import linked
-from tests.builders import SCREENING_ONLY, VOTING, Province, make_person
+from tests.builders import SCREENING_ONLY, VOTING, Province, make_person, sheet_text
 from tests.voting.builders import Contest, make_contest, shift_to
 
 ENTRY = "/c/mass-line-2021/e/J-001"
@@ -176,3 +179,33 @@ def test_addresses_in_a_text_become_links_and_nothing_else_does(
 
     assert re.findall(r'href="([^"]*)"', html) == ([link] if link else [])
     assert "<b>" not in html
+
+
+def shown_on(client: Client, address: str) -> set[str]:
+    return set(re.findall(rf'src="({ENTRY}/files/[^"]+)"', client.get(address).content.decode()))
+
+
+def test_the_first_public_picture_stands_on_board_home_and_showcase(
+    client: Client, contest: Contest, entry: Entry
+) -> None:
+    shown = Attachment.objects.get(name="现场.jpg")
+    told = {"version": 1, "lead": "一句话", "blocks": [], "publish_at": SCREENING_ONLY}
+    author = {"campaign": contest.campaign, "written_by": contest.manager}
+    story = Story.objects.create(title="故事", kind="winner", entry=entry, **told, **author)
+    pages = ("vote", "", "show", f"show/{story.pk}")
+
+    seen = {one: shown_on(client, f"/c/mass-line-2021/{one}") for one in pages}
+    withdraw_entry(entry, reason="材料有误", person=contest.manager, now=datetime.now(UTC))
+    after = {one: shown_on(client, f"/c/mass-line-2021/{one}") for one in pages}
+
+    assert seen == {one: {f"{ENTRY}/files/{shown.pk}/small.webp"} for one in pages}
+    assert after == {one: set() for one in pages}
+
+
+def test_pictures_of_a_field_that_is_not_public_stay_away(contest: Contest, entry: Entry) -> None:
+    head, rest = sheet_text().split('key = "attachments"')
+    text = head + 'key = "attachments"' + rest.replace("public = true", "public = false", 1)
+    load_sheet(text, now=datetime.now(UTC), slug="mass-line-2021")
+
+    assert set(pictures_of(contest.campaign)) == {"J-001"}
+    assert pictures_of(Campaign.objects.get(pk=contest.campaign.pk)) == {}

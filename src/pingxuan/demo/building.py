@@ -11,13 +11,16 @@ from importlib.resources import files
 from pingxuan.accounts.actions import person_of
 from pingxuan.ballotbox.serving import running
 from pingxuan.campaigns.actions import load_sheet
+from pingxuan.campaigns.face import set_face
 from pingxuan.campaigns.models import Campaign
 from pingxuan.demo import chairs, voters
 from pingxuan.demo.cases import Case, all_cases, form_values
+from pingxuan.demo.drawing import banner, logo, scene
 from pingxuan.demo.planting import Staff, invented, plant_province
 from pingxuan.demo.playing import PLAYS
 from pingxuan.demo.year import Year
 from pingxuan.domain.vocabulary import Stage
+from pingxuan.nominations.actions.attaching import attach
 from pingxuan.nominations.actions.returning import return_
 from pingxuan.nominations.models import Nomination
 from pingxuan.showcase.actions import write_bulletin
@@ -73,6 +76,7 @@ def build(clock: Clock, say: Say, size: Size = WHOLE) -> Campaign:
     year.publish()
     year.seat_jury(_jury_units(campaign))
     _write_news(year)
+    _show_a_face(year)
     say(f"投票：{size.voters * size.days * 10:,} 票 / casting the votes")
     _vote(year, size, clock)
     PLAYS[Stage.INTERACTION](year)
@@ -100,6 +104,13 @@ def _collect(year: Year, say: Say, cases: list[Case]) -> None:
     units = {unit.name: unit for unit in Unit.objects.all()}
     for done, case in enumerate(cases):
         nomination = year.write(units[case.unit], form_values(case))
+        attach(
+            nomination.pk,
+            "案例示意图.jpg",
+            scene(case.number),
+            person=nomination.writer,
+            now=year.now,
+        )
         if done >= len(cases) - LEFT_UNDER_WAY:
             _leave_under_way(year, nomination, len(cases) - done)
         else:
@@ -162,6 +173,21 @@ def _vote(year: Year, size: Size, clock: Clock) -> None:
             voters.await_snapshot(year.campaign)
             slips = voters.slips(year.campaign, phones, chance, now=clock(), votes_each=10)
             voters.cast(base_url, slips)
+
+
+def _show_a_face(year: Year) -> None:
+    """Give the campaign a banner and a mark; its colours stay the house's own."""
+    set_face(
+        year.campaign,
+        work="",
+        mark="",
+        banner=banner(),
+        logo=logo(),
+        banner_says="山谷里的房屋和一条路",
+        person=year.staff.editor,
+        now=year.now,
+    )
+    year.campaign.refresh_from_db(fields=["face"])
 
 
 def _write_news(year: Year) -> None:

@@ -11,6 +11,7 @@ from pingxuan.domain.blocks import BlockKind, rows_of
 from pingxuan.papers.films import ENDINGS
 from pingxuan.showcase.models import Film, Story
 from pingxuan.showcase.queries import films_of
+from pingxuan.voting.queries.board import Card
 from pingxuan.web.prose import render_markdown
 
 
@@ -44,3 +45,12 @@ def _film(film: Film, slug: str) -> dict[str, Any]:
         "size": film.size,
         "captions": reverse("story_captions", args=[slug, film.pk]) if film.captions else "",
     }
+
+
+def picture_url(story: Story, slug: str, cards: Mapping[str, Card]) -> str:
+    """Give the address of the small picture of a story's entry; empty where it has none."""
+    card = cards.get(story.entry.number) if story.entry is not None else None
+    if story.entry is None or card is None or card.picture is None:
+        return ""
+    named = [slug, card.number, card.picture, "small.webp"]
+    return reverse("entry_file", args=named)

@@ -1,6 +1,6 @@
 """The board as visitors see it: its cards, kept in memory for each version of the board.
 
-A board of 2,000 entries costs the same queries as one of three: one for the version, and two more
+A board of 2,000 entries costs the same queries as one of three: one for the version, and a few more
 when the version has changed. Publishing, pausing and withdrawing make a new version.
 """
 
@@ -17,6 +17,7 @@ from django.db import connection
 from pingxuan.campaigns.models import Campaign
 from pingxuan.voting.models import Board, Entry, Pause
 from pingxuan.voting.ordering import ordered
+from pingxuan.voting.queries.entries import pictures_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Card:
     Attributes:
         paused: the public reason why it takes no votes at present; empty when it does.
         withdrawn: the public reason why it has left the vote; empty while it stands.
+        picture: its first public picture, which has a small form; None shows the default cover.
     """
 
     number: str
@@ -38,6 +40,7 @@ class Card:
     unit: str
     paused: str
     withdrawn: str
+    picture: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def board_of(campaign: Campaign) -> BoardView:
 @lru_cache(maxsize=16)
 def _view(campaign_id: UUID, version: int) -> BoardView:
     columns = ("number", "category", "title", "by", "place", "fact", "search", "unit__name")
+    pictures = pictures_of(Campaign.objects.select_related("version").get(pk=campaign_id))
     cards = {}
     for *texts, pause, withdrawn_at, reason in (
         Entry.objects.filter(campaign_id=campaign_id)
@@ -84,7 +88,7 @@ def _view(campaign_id: UUID, version: int) -> BoardView:
     ):
         is_withdrawn = withdrawn_at is not None
         marks = (reason, reason) if is_withdrawn else (pause, "")
-        cards[texts[0]] = Card(*texts, *marks)
+        cards[texts[0]] = Card(*texts, *marks, pictures.get(texts[0]))
     pauses = dict(
         Pause.objects.filter(campaign_id=campaign_id, ended_at=None)
         .order_by("begun_at")

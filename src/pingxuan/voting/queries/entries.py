@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from pingxuan.campaigns.models import Campaign
+from pingxuan.nominations.content.evidence import typed_rows
 from pingxuan.nominations.models import Attachment
 from pingxuan.nominations.queries.attached import BESIDE, files_field, of_revision
 from pingxuan.voting.models import Entry
@@ -27,3 +31,27 @@ def files_of(campaign: Campaign, entry: Entry) -> list[Attachment]:
     if field is None or not field.public or entry.withdrawn_at is not None:
         return []
     return [one for one in of_revision(entry.revision) if one.kind in BESIDE]
+
+
+def pictures_of(campaign: Campaign) -> Mapping[str, UUID]:
+    """Give the first public picture of each entry that has one, by public number, in two queries."""
+    field = files_field(campaign.sheet)
+    if field is None or not field.public:
+        return {}
+    kept = {
+        (nomination, sha256): pk
+        for nomination, sha256, pk in Attachment.objects.filter(
+            nomination__entry__campaign=campaign, kind=Attachment.Kind.PICTURE
+        )
+        .exclude(preview="")
+        .values_list("nomination_id", "sha256", "pk")
+    }
+    found = {}
+    named = f"revision__content__{field.key}"
+    rows = Entry.objects.filter(campaign=campaign, withdrawn_at=None)
+    for number, nomination, files in rows.values_list("number", "nomination_id", named):
+        names = [str(one.get("sha256", "")) for one in typed_rows(files)]
+        pictures = [kept[nomination, name] for name in names if (nomination, name) in kept]
+        if pictures:
+            found[number] = pictures[0]
+    return found

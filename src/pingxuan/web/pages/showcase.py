@@ -27,11 +27,13 @@ from pingxuan.showcase.casebook import case_book
 from pingxuan.showcase.models import Bulletin, Story
 from pingxuan.showcase.queries import stories_shown
 from pingxuan.showcase.stories import begin_story
+from pingxuan.voting.queries.board import board_of
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.bulletins import BulletinForm
 from pingxuan.web.forms.showcase import StoryForm
 from pingxuan.web.pages.bulletins import add_file_errors
 from pingxuan.web.place_map import place_map
+from pingxuan.web.story_blocks import picture_url
 
 STORIES_A_PAGE = 41
 WRITTEN = 50
@@ -39,10 +41,11 @@ BOOK_IS_KEPT = 24 * 3600
 
 
 class Tile(NamedTuple):
-    """A story with the seal of its category."""
+    """A story with the seal of its category, and its entry's picture if there is one."""
 
     story: Story
     seal: str
+    picture: str
 
 
 def _campaign(request: EdgeRequest) -> Campaign:
@@ -71,9 +74,16 @@ def _show(request: EdgeRequest, kind: Story.Kind) -> HttpResponse:
     seals = {category.code: category.seal for category in sheet.categories}
     is_front = page.number == 1 and not (chosen or place or theme)
     shown = list(page.object_list)
+    pictures = board_of(campaign).cards if sheet.voting is not None else {}
     context = {
         "lead": shown[0] if is_front and shown else None,
-        "tiles": [Tile(one, seals.get(one.category, "")) for one in shown[is_front:]],
+        "lead_picture": picture_url(shown[0], campaign.slug, pictures)
+        if is_front and shown
+        else "",
+        "tiles": [
+            Tile(one, seals.get(one.category, ""), picture_url(one, campaign.slug, pictures))
+            for one in shown[is_front:]
+        ],
         "page_obj": page,
         "query": "".join(f"{urlencode({k: v})}&" for k, v in kept.items() if v),
         "place": place,

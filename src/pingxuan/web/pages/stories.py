@@ -20,11 +20,12 @@ from pingxuan.domain.errors import ContentInvalid
 from pingxuan.showcase import stories
 from pingxuan.showcase.models import Picture, Story
 from pingxuan.showcase.queries import stories_shown
+from pingxuan.voting.queries.board import board_of
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.showcase import PublishForm
 from pingxuan.web.sentences import code_sentence
-from pingxuan.web.story_blocks import drawn
+from pingxuan.web.story_blocks import drawn, picture_url
 from pingxuan.web.story_files import captioned, take_files
 
 Draft = dict[str, Any]
@@ -43,7 +44,12 @@ def story(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show one story; one that is not out yet is not known."""
     campaign = _found_campaign(request)
     found = get_object_or_404(stories_shown(campaign, request.moment), pk=pk)
-    context = {"story": found, "blocks": drawn(found, found.blocks, campaign.slug)}
+    cards = board_of(campaign).cards if campaign.sheet.voting is not None else {}
+    context = {
+        "story": found,
+        "blocks": drawn(found, found.blocks, campaign.slug),
+        "picture_url": picture_url(found, campaign.slug, cards),
+    }
     return render(request, "showcase/story.html", context)
 
 
