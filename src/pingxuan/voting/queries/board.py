@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -88,7 +88,7 @@ def _view(campaign_id: UUID, version: int) -> BoardView:
     ):
         is_withdrawn = withdrawn_at is not None
         marks = (reason, reason) if is_withdrawn else (pause, "")
-        cards[texts[0]] = Card(*texts, *marks, picture=pictures.get(texts[0]))
+        cards[texts[0]] = replace(Card(*texts, *marks), picture=pictures.get(texts[0]))
     pauses = dict(
         Pause.objects.filter(campaign_id=campaign_id, ended_at=None)
         .order_by("begun_at")
