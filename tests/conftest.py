@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pingxuan.campaigns.models import Campaign
 from tests import builders
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long an example takes says what else the machine does, and nothing about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -96,19 +96,20 @@ def _kind(path: str) -> str:
 
 
 def words(document: html.HtmlElement) -> Iterator[Words]:
-    """Give every piece of text that somebody sees or hears, but what is said to be Chinese."""
+    """Give every piece of text that somebody sees or hears, but what is marked as of another language."""
+    own = document.getroottree().getroot().get("lang", "")[:2]
     for element in document.iter():
         if not isinstance(element.tag, str) or element.tag in NOT_READ:
             continue
         above = [one for one in element.iterancestors() if one.tag != "html"]
-        if not _is_foreign([element, *above]):
+        if not _is_foreign([element, *above], own):
             if not _is_drawn(element) and not _is_compared(element):
                 yield Words(element.text or "", element.tag)
             for name, value in element.attrib.items():
                 is_summary = name == "content" and element.get("name") == "description"
                 if name in READ_OUT or is_summary or name.startswith("data-"):
                     yield Words(value, f"{element.tag} {name}")
-        if above and not _is_foreign(above) and not _is_compared(above[0]):
+        if above and not _is_foreign(above, own) and not _is_compared(above[0]):
             yield Words(element.tail or "", f"after {element.tag}")
 
 
@@ -122,8 +123,8 @@ def _is_compared(element: html.HtmlElement) -> bool:
     return element.tag in {"ins", "del"} or any(one.tag in {"ins", "del"} for one in element)
 
 
-def _is_foreign(elements: list[html.HtmlElement]) -> bool:
-    return any(one.get("lang", "").startswith("zh") for one in elements if one.tag != "html")
+def _is_foreign(elements: list[html.HtmlElement], own: str) -> bool:
+    return any(one.get("lang", own)[:2] != own for one in elements if one.tag != "html")
 
 
 class Data:

@@ -74,6 +74,7 @@ NO_PAGE = {
     "log_head": "a file",
     "log_stamp": "a file",
     "log_program": "a file",
+    "log_bundle": "a file",
     "result_file": "a file",
     "notice_file": "a file",
     "notices_feed": "a feed",

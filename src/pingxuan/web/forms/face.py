@@ -72,9 +72,20 @@ class FaceForm(forms.Form):
 class PageForm(forms.Form):
     """A fixed page in both languages; without English the Chinese is shown."""
 
-    title = forms.CharField(label=_("标题"), max_length=120)
-    body = forms.CharField(label=_("正文（Markdown）"), widget=forms.Textarea(attrs={"rows": 12}))
-    title_en = forms.CharField(label=_("英文标题"), max_length=120, required=False)
+    title = forms.CharField(
+        label=_("标题"), max_length=120, widget=forms.TextInput(attrs={"lang": "zh-CN"})
+    )
+    body = forms.CharField(
+        label=_("正文（Markdown）"), widget=forms.Textarea(attrs={"rows": 12, "lang": "zh-CN"})
+    )
+    title_en = forms.CharField(
+        label=_("英文标题"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
     body_en = forms.CharField(
-        label=_("英文正文（Markdown）"), required=False, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("英文正文（Markdown）"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "en"}),
     )

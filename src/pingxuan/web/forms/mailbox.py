@@ -58,7 +58,7 @@ class MailboxForm(forms.Form):
         label=gettext_lazy("回复的文字"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "zh-CN"}),  # letters are Chinese
         help_text=gettext_lazy(
             "花括号里的词（收到、问题、单位、件数）会换成实际内容。留空则用标准文字。"
         ),
