@@ -6,6 +6,7 @@ by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -229,3 +230,55 @@ def test_a_juror_without_entries_waits_and_the_end_of_the_stage_opens_all(panel:
     assert is_secluded(person, panel.campaign, now)
     shift_to(panel.campaign, NOTICE, now)
     assert not is_secluded(person, panel.campaign, now)
+
+
+FRESH = re.compile(
+    r"csrfmiddlewaretoken\" value=\"\w+|csrftoken=\w+|X-CSRFToken\": ?\"\w+|nonce-[\w+/=-]+"
+    r"|expires=[^;]+|data-[\w-]+=\"\d{6,}\"|\d+ (天|小时|分钟)|(天|小时|分钟) "
+)
+"""What differs from one look to the next by itself: tokens, and how long something lasts still."""
+LEARNS = {
+    "juror": set(),
+    "office": set(),
+    "nobody": set(),
+    "manager": {"jury/progress", "manage"},
+    "chair": {"jury/progress", "jury/checks"},
+    "auditor": {"log", "audit"},
+}
+"""What each may notice of another juror's lock: that somebody is behind, or the line of the book."""
+
+
+@pytest.mark.parametrize("who", LEARNS)
+def test_who_can_tell_when_another_juror_drafts_or_locks(
+    client: Client, panel: Panel, who: str
+) -> None:
+    """Nobody by a draft; by a lock only who sees who is behind, and who reads the book.
+
+    Bodies, headers (Last-Modified and ETag among them), orders and file names are compared whole.
+    """
+    if who != "nobody":
+        sign_in(client, people_of(panel)[who], way="password")
+    other = Assignment.objects.get(juror=panel.jurors[2], entry__number="J-002")
+    first, second = seen_by(client, panel), seen_by(client, panel)
+    stable = {page for page, text in first.items() if second[page] == text}
+    assert {f"/c/{SLUG}/vote", f"/c/{SLUG}/e/J-001", COUNTS} <= stable
+
+    save_marks(
+        other.pk,
+        dict.fromkeys(FIVE, "7"),
+        person=panel.jurors[2].person,
+        now=datetime.now(UTC),
+        comment="这一段评语",
+    )
+    drafted = seen_by(client, panel)
+    lock(other.pk, person=panel.jurors[2].person, now=datetime.now(UTC))
+    locked = seen_by(client, panel)
+
+    assert {page for page in stable if drafted[page] != first[page]} == set()
+    learnt = {page.removeprefix(f"/c/{SLUG}/") for page in stable if locked[page] != first[page]}
+    assert learnt <= LEARNS[who]
+
+
+def seen_by(client: Client, panel: Panel) -> dict[str, str]:
+    pages = everything(client, panel.jurors[1])
+    return {page: FRESH.sub("", text) for page, text in pages.items()}
