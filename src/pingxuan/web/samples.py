@@ -106,6 +106,7 @@ def context(**changes: Any) -> dict[str, Any]:
             is_open=[False] * 6 + [True],
         ),
         "bars": bars(["云桥市", "临溪市", "柳岸市", "直属单位"], [9, 6, 0, 4]),
+        "years_without_calendar": [2027],
         "opens_at": OPENS,
         "closes_at": CLOSES,
         **changes,
