@@ -92,7 +92,7 @@ class PostgresWriter:
             try:
                 return await self._write_once(slips)
             except TRY_AGAIN:
-                continue
+                self._release()  # a session's locks outlive what the server undid
             except FAULTS as broken:
                 await self._let_go()
                 raise store.StorageUnavailableError(str(broken)) from broken
@@ -159,10 +159,15 @@ class PostgresWriter:
                 *_columns(decided.facts_rows()),
                 *_columns(batch.minute_rows(minutes)),
             )
-        self._releasing = asyncio.ensure_future(connection.execute(RELEASE))
+        self._release()
         for booth, touched in minutes.items():
             booth.committed(touched)
         return decided.answers
+
+    def _release(self) -> None:
+        """Let go of the voters; whoever uses the connection next waits for it, nobody else."""
+        if self._connection is not None:
+            self._releasing = asyncio.ensure_future(self._connection.execute(RELEASE))
 
     async def _number_lines(self, connection: asyncpg.Connection, campaign: int) -> None:
         """Run the sequencer, unless somebody else is doing it at this moment."""

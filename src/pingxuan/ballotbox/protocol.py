@@ -85,7 +85,7 @@ class VoteProtocol(HttpToolsProtocol):
         self._begun_at: float | None = None  # when the first byte of the present request came
         self._is_slip = False  # uvicorn's parser is inside a vote
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Welcome a client; when there are too many, those leave who have been silent longest."""
         super().connection_made(transport)
         if len(self.connections) > _most_connections():

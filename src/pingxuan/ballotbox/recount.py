@@ -323,7 +323,7 @@ def opened(path: str) -> Iterator[zipfile.ZipFile]:
             yield bundle
     except WrongError:
         raise
-    except Exception as fault:
+    except Exception as fault:  # a bent archive makes zipfile raise nearly anything
         wrong(f"cannot be read as a bundle: {fault or type(fault).__name__}")
 
 

@@ -36,7 +36,7 @@ log = logging.getLogger("pingxuan.serve")
 
 STOP_SECONDS = 8.0
 LOG_BEHIND = 3  # with this the pages end when the ballot database is not the book's
-WATCH_SECONDS = 0.1
+WATCH_SECONDS = 0.1  # between two looks at the children, whose ends wake nobody
 QUICK_DEATH_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 10.0
 PAGE_WORKERS = 2
