@@ -43,6 +43,30 @@ def test_a_batch_that_cannot_be_written_is_a_503_and_counts_nothing(hall: Hall) 
     assert reading.tally(hall.url, CAMPAIGN)["J-001"] == reading.Count(6, 6, 0)
 
 
+def test_a_batch_that_the_server_undid_leaves_no_voter_locked(hall: Hall) -> None:
+    if not places.is_postgres(hall.url):
+        return  # SQLite has one writer and no locks of voters
+
+    async def story(box: OpenBox) -> None:
+        with store.session(hall.url) as session:
+            session.run(
+                "CREATE FUNCTION tangled() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RAISE EXCEPTION 'tangled' USING ERRCODE = '40P01'; END $$"
+            )
+            session.run("CREATE TRIGGER tangled BEFORE INSERT ON ledger EXECUTE FUNCTION tangled()")
+            assert (await box.cast(1, key=key_of(1)))[0] == 503
+            session.run("DROP TRIGGER tangled ON ledger")
+            async with asyncio.timeout(5):
+                while session.rows(
+                    "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                    " WHERE locktype = 'advisory' AND application_name = 'ballot box'"
+                ):
+                    await asyncio.sleep(0)
+        assert (await box.cast(1, key=key_of(1)))[0] == 200
+
+    in_box(hall, story)
+
+
 def _block(url: str):  # type: ignore[no-untyped-def]
     """Give a switch that makes the ledger refuse lines: a trigger stands for a full disk."""
 
