@@ -165,6 +165,50 @@ def test_caps_name_themselves(hall: Hall) -> None:
     in_box(hall, story)
 
 
+def test_each_category_has_a_pool_of_its_own(hall: Hall) -> None:
+    hall.publish(pools={"institution": 3, "p": 7}, max_per_request=7)
+
+    async def story(box: OpenBox) -> None:
+        first = await box.cast(1, "J-001", 2, key=key_of(1))
+        over = await box.cast(1, "J-002", 2)
+        other = await box.cast(1, "G-001", 6)
+        last = await box.cast(1, "J-002", 1)
+        again = await box.cast(1, "J-001", 2, key=key_of(1))
+        none = await box.cast(1, "J-001", 1)
+        rest = await box.cast(1, "G-001", 2)
+
+        answers = (first, over, other, last, again, none, rest)
+        assert [(status, body["left"], body.get("cap")) for status, body in answers] == [
+            (200, 1, None),
+            (409, 1, None),
+            (200, 1, None),
+            (200, 0, None),
+            (200, 0, None),
+            (409, 0, None),
+            (409, 1, None),
+        ]
+
+    in_box(hall, story)
+
+    counts = reading.tally(hall.url, CAMPAIGN)
+    assert {e: count.votes for e, count in counts.items()} == {"J-001": 2, "J-002": 1, "G-001": 6}
+
+
+def test_parallel_votes_of_one_batch_cannot_overdraw_a_pool(hall: Hall) -> None:
+    hall.publish(pools={"institution": 3, "p": 7})
+
+    async def story(box: OpenBox) -> None:
+        entries = ["J-001", "J-002", "G-001"] * 10
+        statuses = await asyncio.gather(*(box.cast(1, entry) for entry in entries))
+
+        given = [
+            entry[0] for entry, (status, _) in zip(entries, statuses, strict=True) if status == 200
+        ]
+        assert (given.count("J"), given.count("G")) == (3, 7)
+
+    in_box(hall, story)
+
+
 def test_a_changed_limit_begins_with_the_next_day(hall: Hall) -> None:
     async def story(box: OpenBox) -> None:
         today, tomorrow = datetime.now(UTC).timestamp(), datetime.now(UTC).timestamp() + 86400

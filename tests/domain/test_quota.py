@@ -5,7 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pingxuan.domain.quota import Limits, QuotaExceeded, Used, left_today, over_quota
+from pingxuan.domain.quota import (
+    Limits,
+    QuotaExceeded,
+    Used,
+    left_in_pool,
+    left_today,
+    over_quota,
+)
 
 COUNTS = st.integers(0, 12)
 LIMIT = st.none() | COUNTS
@@ -42,6 +49,15 @@ def test_the_daily_quota_is_named_before_a_cap_that_is_as_tight() -> None:
 
 def test_what_is_left_never_falls_below_nothing() -> None:
     assert (left_today(10, 4), left_today(10, 10), left_today(5, 8)) == (6, 0, 0)
+
+
+@given(COUNTS, COUNTS, COUNTS)
+def test_a_pool_never_gives_more_than_its_own_rest_nor_than_the_days(
+    size: int, given: int, left: int
+) -> None:
+    rest = left_in_pool(size, given, left)
+
+    assert rest == (0 if given >= size else min(size - given, left))
 
 
 def test_no_limits_are_no_limits() -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from pingxuan.ballotbox import facts, receipts, stubs, wire
 from pingxuan.ballotbox.booth import AcceptedSlip, Booth, day_text
-from pingxuan.domain.quota import Used, left_today, over_quota
+from pingxuan.domain.quota import Used, left_in_pool, left_today, over_quota
 
 QuotaRow = tuple[bytes, int, int, int, int, bytes]  # voter, day, campaign, used, cap, stubs
 LedgerRow = tuple[int, int, int, int, bytes, bytes, str, int, str]
@@ -130,7 +130,7 @@ def _repeated(slip: AcceptedSlip, days: dict[int, Day]) -> wire.Answer | None:
             continue
         if (stub.entry, stub.votes) != (slip.entry, slip.votes):
             return wire.KEY_REUSED
-        left = left_today(row.cap, row.used)
+        left = _left(slip, row)
         receipt = receipts.derive(slip.booth.receipt_key, slip.voter, slip.key)
         return wire.receipt(
             wire.Receipt(receipt, stub.entry, stub.votes, left, day_text(day), replayed=True)
@@ -161,21 +161,39 @@ def _refused(slip: AcceptedSlip, days: dict[int, Day]) -> wire.Answer | None:
     if slip.votes <= left and not slip.booth.has_caps:
         return None
     used = _used(slip, days) if slip.booth.has_caps else Used()
+    if slip.booth.has_pools:
+        left = left_in_pool(snapshot.pools.get(entry.category, 0), used.category, left)
     over = over_quota(slip.votes, left=left, limits=slip.booth.limits, used=used)
     return wire.quota_exceeded(over.left, over.cap) if over else None
 
 
 def _used(slip: AcceptedSlip, days: dict[int, Day]) -> Used:
     """Add up what the caps ask for, from the stubs of the voter's days."""
+    today = days.get(slip.day)
+    given = list(stubs.unpack(today.stubs)) if today else []
+    for_entry = sum(stub.votes for stub in given if stub.entry == slip.entry)
+    return Used(for_entry, _in_category(slip, given), sum(row.used for row in days.values()))
+
+
+def _in_category(slip: AcceptedSlip, given: Iterable[stubs.Stub]) -> int:
+    """Add up what stubs give to the category of the wanted entry."""
     entries = slip.booth.snapshot.entries
     category = entries[slip.entry].category
-    for_entry = for_category = 0
-    today = days.get(slip.day)
-    for stub in stubs.unpack(today.stubs) if today else ():
-        for_entry += stub.votes if stub.entry == slip.entry else 0
-        given = entries.get(stub.entry)
-        for_category += stub.votes if given and given.category == category else 0
-    return Used(for_entry, for_category, sum(row.used for row in days.values()))
+    return sum(
+        stub.votes
+        for stub in given
+        if (entry := entries.get(stub.entry)) and entry.category == category
+    )
+
+
+def _left(slip: AcceptedSlip, row: Day) -> int:
+    """Say what is left of a day, in the pool of the slip's entry where there are pools."""
+    left = left_today(row.cap, row.used)
+    pools, entry = slip.booth.snapshot.pools, slip.booth.snapshot.entries.get(slip.entry)
+    if not pools or entry is None:
+        return left
+    given = _in_category(slip, stubs.unpack(row.stubs))
+    return left_in_pool(pools.get(entry.category, 0), given, left)
 
 
 def _accept(slip: AcceptedSlip, days: dict[int, Day], batch: Batch) -> wire.Answer:
@@ -204,7 +222,7 @@ def _accept(slip: AcceptedSlip, days: dict[int, Day], batch: Batch) -> wire.Answ
             receipt,
             slip.entry,
             slip.votes,
-            left_today(row.cap, row.used),
+            _left(slip, row) if booth.has_pools else left_today(row.cap, row.used),
             day_text(slip.day),
             replayed=False,
         )

@@ -45,7 +45,8 @@ class Booth:
         self.snapshot = snapshot
         caps = snapshot.caps
         self.limits = Limits(caps.per_entry, caps.per_category, caps.per_campaign)
-        self.has_caps = self.limits.is_set
+        self.has_pools = bool(snapshot.pools)
+        self.has_caps = self.limits.is_set or self.has_pools
         self._from = self._until = 0.0
 
     def is_over(self, now: float) -> bool:

@@ -55,6 +55,7 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
         blocked: voters, in hex, who may not vote.
         keep_facts_days: how long network facts of votes are kept.
         eligible: the only voters, in hex, who may; None when everyone may.
+        pools: category → votes of one voter a day for it alone; empty when all are one pool.
 
     Source:
         C18, C25; architecture, "Two data flows meet only at two places".
@@ -78,6 +79,7 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     blocked: list[str] = []
     keep_facts_days: int = 30
     eligible: list[str] | None = None
+    pools: dict[str, int] = {}
 
     @cached_property
     def tz(self) -> ZoneInfo:

@@ -65,6 +65,20 @@ def left_today(cap: int, used: int) -> int:
     return max(0, cap - used)
 
 
+def left_in_pool(size: int, given: int, left: int) -> int:
+    """Say how many votes of a day are left for one category that has a pool of its own.
+
+    Args:
+        size: votes of the pool on one day.
+        given: what has been given to the category today.
+        left: what is left of the whole day's quota.
+
+    Source:
+        E1: votes are given out for each category, or as one pool.
+    """
+    return max(0, min(left, size - given))
+
+
 def over_quota(
     votes: int, *, left: int, limits: Limits = NO_LIMITS, used: Used = Used()
 ) -> QuotaExceeded | None:

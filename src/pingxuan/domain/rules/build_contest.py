@@ -15,6 +15,7 @@ from pingxuan.domain.rules.contest import (
     Criterion,
     Judging,
     Jury,
+    Pool,
     Round,
     RoundBy,
     ShowcasePart,
@@ -33,13 +34,16 @@ def judging_of(table: Mapping[str, Any]) -> Judging:
 
 def voting_of(row: Data) -> Voting:
     """Build the public vote."""
+    pools = tuple(Pool(one["category"], one["per_day"], **origin(one)) for one in row["pools"])
+    largest = max((pool.per_day for pool in pools), default=row["per_day"])
     return Voting(
         per_day=row["per_day"],
         min_per_request=row["min_per_request"],
-        max_per_request=row["max_per_request"] or row["per_day"],
+        max_per_request=row["max_per_request"] or largest,
         per_entry=row["per_entry"],
         per_category=row["per_category"],
         per_campaign=row["per_campaign"],
+        pools=pools,
         counts_shown=CountsShown(row["counts_shown"]),
         delay_minutes=row["delay_minutes"],
         hidden_hours=row["hidden_hours"],

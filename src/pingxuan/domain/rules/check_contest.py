@@ -36,6 +36,8 @@ def check_voting(data: Data, report: Report) -> None:
 
     refuse_twins(voting, "channels", "code", report, ("voting",))
     _vote_numbers(voting, say)
+    if voting["pools"]:
+        _pools(data, report, say)
     if voting["final"] is False:
         say("final", "投出的票不能收回，只能是 true", "a vote cannot be taken back: only true")
     if voting["who"] == Voters.UNITS and not voting["units"]:
@@ -46,9 +48,13 @@ def check_voting(data: Data, report: Report) -> None:
 
 def _vote_numbers(voting: Data, say: Say) -> None:
     per_day, least = voting["per_day"], voting["min_per_request"]
-    most = voting["max_per_request"] or per_day
+    pools = [row["per_day"] for _, row in rows(voting, "pools") if row["per_day"]]
+    largest = max(pools, default=per_day)
+    most = voting["max_per_request"] or largest
     if per_day and most and most > per_day:
         say("max_per_request", "超过每天票数", "is above per_day")
+    elif most and largest and most > largest:
+        say("max_per_request", "超过最大的一份票数", "is above the largest pool")
     if least and most and least > most:
         say("min_per_request", "超过单次上限", "is above max_per_request")
     for key in ("per_entry", "per_category"):
@@ -59,6 +65,31 @@ def _vote_numbers(voting: Data, say: Say) -> None:
     for key in ("per_entry", "per_category", "per_campaign"):
         if voting[key] and least and voting[key] < least:
             say(key, "少于单次下限，投不了票", "is below min_per_request: nobody could vote")
+
+
+def _pools(data: Data, report: Report, say: Say) -> None:
+    """Hold the pools to the categories, each of which has one, and to the day's votes. Source: E1."""
+    voting, known = data["voting"], category_codes(data)
+    refuse_twins(voting, "pools", "category", report, ("voting",))
+    pools = list(rows(voting, "pools", ("voting",)))
+    for path, row in pools:
+        if row["category"]:
+            refuse_unknown(row["category"], known, (*path, "category"), CATEGORY, report)
+        if row["per_day"] and row["per_day"] < (voting["min_per_request"] or 0):
+            text = Text("少于单次下限，投不了票", "is below min_per_request: nobody could vote")
+            report((*path, "per_day"), text)
+    lacking = [code for code in known if code not in {row["category"] for _, row in pools}]
+    if lacking:
+        say("pools", f"还少 {'、'.join(lacking)}", f"lacks {', '.join(lacking)}")
+    sizes = [row["per_day"] for _, row in pools]
+    if voting["per_day"] and all(sizes) and sum(sizes) != voting["per_day"]:
+        say(
+            "pools",
+            f"合计 {sum(sizes)} 票，与每天票数不符",
+            f"add up to {sum(sizes)}, which is not per_day",
+        )
+    if voting["per_category"]:
+        say("per_category", "与 pools 重复", "says again what pools say")
 
 
 def check_jury(data: Data, report: Report) -> None:

@@ -56,6 +56,14 @@ class Channel(Rule):
 
 
 @dataclass(frozen=True)
+class Pool(Rule):
+    """Votes of one voter a day that go to one category only. Source: E1."""
+
+    category: str
+    per_day: int
+
+
+@dataclass(frozen=True)
 class Voting(Rule):
     """The public vote.
 
@@ -66,6 +74,7 @@ class Voting(Rule):
         per_entry: cap for one voter, one entry and one day; None without cap.
         per_category: cap for one voter, one category and one day; None without cap.
         per_campaign: cap for one voter over the whole stage; None without cap.
+        pools: the votes of a day by category, together `per_day`; none when all are one pool.
         counts_shown: what the public sees of the count.
         delay_minutes: how old the shown count is, with `delayed`.
         hidden_hours: how long before the end the count disappears, with `hidden_last_hours`.
@@ -85,6 +94,7 @@ class Voting(Rule):
     per_entry: int | None
     per_category: int | None
     per_campaign: int | None
+    pools: tuple[Pool, ...]
     counts_shown: CountsShown
     delay_minutes: int
     hidden_hours: int
@@ -94,6 +104,11 @@ class Voting(Rule):
     final: bool
     rules: tuple[Text, ...]
     order: Text
+
+    def per_day_for(self, category: str) -> int:
+        """Say how many votes of a day may go to one category: its pool, or all of them."""
+        sizes = {pool.category: pool.per_day for pool in self.pools}
+        return sizes.get(category, self.per_day)
 
 
 @dataclass(frozen=True)

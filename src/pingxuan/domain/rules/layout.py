@@ -198,10 +198,20 @@ CAP = Int(1, 100_000)
 VOTING = table(
     per_day=must(Int(1, 1000), "votes of one voter a day, over all channels"),
     min_per_request=Key(Int(1, 1000), "fewest votes of one slip", default=1),
-    max_per_request=Key(Int(1, 1000), "most votes of one slip; default: per_day"),
+    max_per_request=Key(
+        Int(1, 1000), "most votes of one slip; default: per_day, or the largest pool"
+    ),
     per_entry=Key(CAP, "cap for one voter, entry and day"),
     per_category=Key(CAP, "cap for one voter, category and day"),
     per_campaign=Key(CAP, "cap for one voter over the whole stage"),
+    pools=Key(
+        tables(
+            category=must(CODE, "category"),
+            per_day=must(Int(1, 1000), "votes of one voter a day for this category alone"),
+        ),
+        "the votes of a day by category; default: one pool for all",
+        default=[],
+    ),
     counts_shown=Key(one_of(CountsShown), "what is seen of the count", default="delayed"),
     delay_minutes=Key(Int(1, 10_080), "age of the shown count, with delayed", default=10),
     hidden_hours=Key(Int(1, 720), "hours hidden at the end, with hidden_last_hours", default=24),

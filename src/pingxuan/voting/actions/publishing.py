@@ -122,6 +122,7 @@ def snapshot_of(campaign: Campaign, rule: Voting) -> ballot_snapshot.Snapshot:
         min_per_request=rule.min_per_request,
         max_per_request=rule.max_per_request,
         caps=ballot_snapshot.Caps(rule.per_entry, rule.per_campaign, rule.per_category),
+        pools={pool.category: pool.per_day for pool in rule.pools},
         paused=whole,
         paused_channels=pauses,
         channels=[channel.code for channel in rule.channels],
