@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 
 from pingxuan.ballotbox import reading, serving
 from tests.ballotbox.hall import CAMPAIGN, Hall, key_of, post
+from tests.processes import children_of, is_gone
 
 pytestmark = pytest.mark.slow
 
@@ -191,23 +191,6 @@ def start(hall: Hall, *, workers: int = 1) -> tuple[subprocess.Popen[bytes], str
     base = f"http://127.0.0.1:{port}"
     serving.await_health(process, base, 60)
     return process, base
-
-
-def children_of(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in text.split()]
-
-
-def is_gone(pid: int, seconds: float = 8) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
-                return True
-        except OSError:
-            return True
-        threading.Event().wait(0.05)
-    return False
 
 
 def test_nothing_acknowledged_is_lost_over_kills(hall: Hall) -> None:

@@ -57,11 +57,11 @@ def workers_on(folder: Path) -> list[int]:
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            words = (place / "cmdline").read_bytes().split(b"\0")
+            name = (place / "comm").read_text().strip()
             is_its = str(folder).encode() in (place / "environ").read_bytes()
         except OSError:
             continue
-        if is_its and b"jobs" in words:
+        if is_its and name == "px-jobs":
             found.append(int(place.name))
     return found
 

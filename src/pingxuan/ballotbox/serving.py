@@ -10,7 +10,6 @@ Source:
 from __future__ import annotations
 
 import importlib.util
-import logging
 import os
 import signal
 import socket
@@ -23,89 +22,27 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pingxuan.ballotbox import checkpoint, parent, places, store
+from pingxuan.ballotbox import checkpoint, places, store
+from pingxuan.ballotbox.children import (
+    STOP_SECONDS,
+    WATCH_SECONDS,
+    Child,
+    StopSignal,
+    command,
+    keep,
+)
 from pingxuan.ballotbox.keeper import Keeper
 from pingxuan.ballotbox.keys import Keys, load_master
 from pingxuan.ballotbox.stamps import Service
 
-log = logging.getLogger("pingxuan.serve")
-
-STOP_SECONDS = 8.0
 LOG_BEHIND = 3  # with this the pages end when the ballot database is not the book's
-WATCH_SECONDS = 0.1  # between two looks at the children, whose ends wake nobody
-QUICK_DEATH_SECONDS = 2.0
-LONGEST_PAUSE_SECONDS = 10.0
-PAGE_WORKERS = 2
-PAGE_THREADS = 8
 
 
 class CannotServeError(Exception):
     """The server cannot start; the message says why."""
-
-
-@dataclass
-class Child:
-    """One process of the server.
-
-    Attributes:
-        name: for messages.
-        pause: seconds to wait before the next start, growing while it dies at once.
-    """
-
-    name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
-    started_at: float = 0.0
-    start_again_at: float = 0.0
-    pause: float = field(default=0.0)
-
-    def start(self) -> None:
-        """Start it, tied to this process."""
-        me = os.getpid()
-        self.process = subprocess.Popen(
-            self.command,
-            preexec_fn=lambda: parent.die_with_parent(signal.SIGTERM, me),  # noqa: PLW1509 - one call, no locks
-        )
-        self.started_at = time.monotonic()
-
-    def watch(self) -> None:
-        """Start it again when it has died, later each time that it dies at once."""
-        now = time.monotonic()
-        if self.process is None:
-            if now >= self.start_again_at:
-                self.start()
-            return
-        if self.process.poll() is None:
-            return
-        lived = now - self.started_at
-        quick = lived < QUICK_DEATH_SECONDS
-        self.pause = min(LONGEST_PAUSE_SECONDS, max(0.2, self.pause * 2)) if quick else 0.0
-        log.warning("%s ended with %s; starting it again", self.name, self.process.returncode)
-        self.process, self.start_again_at = None, now + self.pause
-
-    @property
-    def has_ended(self) -> bool:
-        """Say whether it was started and is gone."""
-        return self.process is not None and self.process.poll() is not None
-
-    def ask_to_stop(self) -> None:
-        """Send SIGTERM."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-
-    def await_end(self, until: float) -> None:
-        """Wait for the end, and enforce it when the time is over."""
-        if self.process is None:
-            return
-        try:
-            self.process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 def has_pages() -> bool:
@@ -122,7 +59,7 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
     Raises:
         CannotServeError: the port is taken, or a database cannot be made ready.
     """
-    stop = _StopSignal()
+    stop = StopSignal()
     _refuse_taken_port(host, port)
     keys = load_master(places.data_dir())
     try:
@@ -131,24 +68,23 @@ def serve(host: str, port: int, vote_workers: int, *, votes_only: bool = False) 
     except store.StorageUnavailableError as broken:
         raise CannotServeError(f"ballot database: {broken}") from broken
     with ExitStack() as stack:
-        children: list[Child] = []
+        behind: list[Child] = []
         pages: list[str] = []
         if not votes_only and has_pages():
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pingxuan-"))
-            behind = Path(folder) / "pages"
+            socket_path = Path(folder) / "pages"
             # Where the pages relay the votes of browsers without scripts to.
             inside = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
             os.environ.setdefault("PINGXUAN_BALLOTBOX_URL", f"http://{inside}:{port}")
-            children = _behind(behind)
-            _await_pages(children[0], behind, stop)
-            pages = ["--pages", str(behind)]
+            behind = _behind(socket_path)
+            _await_pages(behind[0], socket_path, stop)
+            pages = ["--pages", str(socket_path)]
         worker = [sys.executable, "-m", "pingxuan.ballotbox.worker", "--host", host]
+        worker += ["--port", str(port), *pages]
         _keep_log(stack, places.ballots_url(), keys)
-        boxes = [
-            Child(f"ballot box {n + 1}", [*worker, "--port", str(port), *pages])
-            for n in range(vote_workers)
-        ]
-        _run(boxes, children, stop)
+        boxes = [Child(f"ballot box {n + 1}", command(worker)) for n in range(vote_workers)]
+        # The boxes stop first: they still pass requests to the pages while they answer their last ones.
+        keep((boxes, behind), stop)
 
 
 def _keep_log(stack: ExitStack, url: str, keys: Keys) -> None:
@@ -178,32 +114,21 @@ def _thread(work: Callable[[threading.Event], None]) -> Iterator[None]:
 
 
 def _behind(path: Path) -> list[Child]:
-    """Name the processes behind the ballot boxes: pages, jobs, and the static copy if wanted."""
-    gunicorn = [sys.executable, "-m", "pingxuan.site.pages"]
-    gunicorn += ["--bind", f"unix:{path}", "--worker-class", "gthread", "--no-control-socket"]
-    gunicorn += ["--workers", os.environ.get("PINGXUAN_PAGE_WORKERS", str(PAGE_WORKERS))]
-    gunicorn += [
-        "--threads",
-        str(PAGE_THREADS),
-        "--graceful-timeout",
-        "5",
-        "--log-level",
-        "warning",
-    ]
-    children = [Child("pages", gunicorn)]
+    """Name the processes behind the ballot boxes: pages and jobs, and the static copy if wanted."""
+    house = [sys.executable, "-m", "pingxuan.site.house", str(path)]
+    behind = [Child("pages and jobs", command(house))]
     copy = os.environ.get("PINGXUAN_COPY")
     if copy:
         export = [sys.executable, "-m", "pingxuan", "site", "export", "--out", copy, "--every"]
-        children.append(Child("copy", [*export, os.environ.get("PINGXUAN_COPY_SECONDS", "300")]))
-    if os.environ.get("PINGXUAN_JOBS") != "off":
-        children.append(Child("jobs", [sys.executable, "-m", "pingxuan", "manage", "jobs"]))
-    return children
+        export.append(os.environ.get("PINGXUAN_COPY_SECONDS", "300"))
+        behind.append(Child("copy", command(export)))
+    return behind
 
 
-def _await_pages(pages: Child, behind: Path, stop: _StopSignal) -> None:
+def _await_pages(pages: Child, socket_path: Path, stop: StopSignal) -> None:
     """Start the pages and wait for their socket: what the others stand on is ready then."""
     pages.start()
-    while not behind.exists() and not stop.is_asked:
+    while not socket_path.exists() and not stop.is_asked:
         if pages.has_ended and pages.process and pages.process.returncode == LOG_BEHIND:
             raise CannotServeError(
                 "the ballot database lacks signed heads that the book of acts has, or has others:"
@@ -216,35 +141,6 @@ def _await_pages(pages: Child, behind: Path, stop: _StopSignal) -> None:
                 " not be laid out in the data folder"
             )
         time.sleep(WATCH_SECONDS)
-
-
-def _run(boxes: list[Child], behind: list[Child], stop: _StopSignal) -> None:
-    children = [*behind, *boxes]
-    try:
-        while not stop.is_asked:
-            for child in children:
-                child.watch()
-            time.sleep(WATCH_SECONDS)
-    finally:
-        until = time.monotonic() + STOP_SECONDS
-        # The boxes first: they still pass requests to the pages while they answer their last ones.
-        for group in (boxes, behind):
-            for child in group:
-                child.ask_to_stop()
-            for child in group:
-                child.await_end(until)
-
-
-class _StopSignal:
-    """Notes SIGTERM and SIGINT."""
-
-    def __init__(self) -> None:
-        self.is_asked = False
-        for stop in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(stop, self._note)
-
-    def _note(self, *_: object) -> None:
-        self.is_asked = True
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

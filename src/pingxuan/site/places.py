@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# Opening a connection costs as much as a small page.
+KEPT_SECONDS = 60
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -38,6 +40,7 @@ def database(folder: Path) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:]) or ":memory:",
             "OPTIONS": dict(SQLITE_OPTIONS),
+            "CONN_MAX_AGE": KEPT_SECONDS,
         }
     if parts.scheme in ("postgresql", "postgres"):
         options: dict[str, Any] = dict(parse_qsl(parts.query))
@@ -49,7 +52,7 @@ def database(folder: Path) -> dict[str, Any]:
             "HOST": parts.hostname or options.pop("host", ""),
             "PORT": str(parts.port or ""),
             "OPTIONS": options,
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": KEPT_SECONDS,
         }
     raise ValueError(f"PINGXUAN_DATABASE_URL: sqlite:///… or postgresql://… expected, not {url!r}")
 
