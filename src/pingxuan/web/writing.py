@@ -29,18 +29,18 @@ from pingxuan.nominations.content.checking import (
 )
 from pingxuan.nominations.content.choosing import categories_for
 from pingxuan.nominations.content.cleaning import text_of
-from pingxuan.nominations.content.evidence import CellKind, columns_of
+from pingxuan.nominations.content.evidence import CellKind
 from pingxuan.nominations.content.files import FILES
 from pingxuan.nominations.models import Attachment, Nomination, Remark
 from pingxuan.nominations.queries.alike import has_twin
 from pingxuan.nominations.queries.attached import beside, files_lacking
 from pingxuan.nominations.queries.places import way_ahead
+from pingxuan.web.check_words import Line, Note, lines_of, notes_of, unquiet
 from pingxuan.web.forms.evidence import Table, table_of
 from pingxuan.web.forms.files import FilesPanel, files_panel
 from pingxuan.web.forms.nominations import NominationForm
 from pingxuan.web.link_states import LinkSeen, Seen, link_advice, links_seen
 from pingxuan.web.paper import Step
-from pingxuan.web.sentences import code_sentence
 
 NUMERALS = {"zh-hans": "一二三四五六", "en": "123456"}
 WIDE_FROM = 60
@@ -81,23 +81,6 @@ class Group:
     files: FilesPanel | None
     done: int
     total: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the check: what it is about, where to mend it, how much it weighs."""
-
-    tone: str
-    text: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Note:
-    """What the check says beside one field while one types; nothing where all is well."""
-
-    key: str
-    lines: tuple[tuple[str, str], ...]
 
 
 class Place(NamedTuple):
@@ -157,7 +140,7 @@ def written(
     open_to = categories_for(sheet, nominator_of(nomination))
     if category and category not in {one.code for one in open_to}:
         problems.setdefault(category_field(sheet).key, ["unknown_category"])
-    near = problems if shows_problems else _unquiet(problems)
+    near = problems if shows_problems else unquiet(problems)
     form = NominationForm(sheet, values, open_to=open_to, problems=near)
     hung, seen = _hung(remarks), links_seen(nomination, values)
     language = "en" if get_language() == "en" else "zh-hans"
@@ -200,13 +183,13 @@ def written(
         advice.setdefault(place, []).extend(codes)
     if TITLE in values and has_twin(nomination, values):
         advice.setdefault(TITLE, []).append("twin")
-    lines = _lines(sheet, problems, advice)
+    lines = lines_of(sheet, problems, advice)
     return Writing(
         tuple(groups),
         form,
         lines,
         seen=_places_of_links(groups),
-        notes=_notes(sheet, _unquiet(problems), advice),
+        notes=notes_of(sheet, unquiet(problems), advice),
         conditions=_conditions(sheet, category),
         to_mend=sum(line.tone == "bad" for line in lines),
         to_consider=sum(line.tone == "due" for line in lines),
@@ -218,23 +201,6 @@ def _conditions(sheet: RuleSheet, category: str) -> tuple[str, ...]:
     lang = get_language() or ""
     chosen = next((one for one in sheet.categories if one.code == category), None)
     return tuple(one.text.get(lang) for one in chosen.conditions) if chosen else ()
-
-
-def _notes(
-    sheet: RuleSheet, problems: Mapping[str, list[str]], advice: Mapping[str, list[str]]
-) -> tuple[Note, ...]:
-    """Gather by field what the check says, so that each field has its note, be it empty."""
-    said: dict[str, list[tuple[str, str]]] = {}
-    for tone, found in (("bad", problems), ("due", advice)):
-        for place, codes in found.items():
-            key, _dot, rest = place.partition(".")
-            head = f"{_label(sheet, place)}：" if rest else ""
-            said.setdefault(key, []).extend((tone, head + code_sentence(code)) for code in codes)
-    return tuple(
-        Note(field.key, tuple(said.get(field.key, ())))
-        for field in sheet.fields
-        if field.kind is not FieldKind.OPINION
-    )
 
 
 def hand_in_until(nomination: Nomination, moment: datetime) -> datetime | None:
@@ -271,12 +237,6 @@ def steps_ahead(nomination: Nomination) -> list[Step]:
         )
         for unit, tier in way_ahead(nomination, Status.AT_UNIT)
     ]
-
-
-def _unquiet(problems: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Leave out what is merely not there yet: nobody is told off for a field not reached."""
-    quiet = {"missing", "not_agreed"}
-    return {key: codes for key, codes in problems.items() if not quiet & set(codes)}
 
 
 def _grouped(sheet: RuleSheet) -> list[tuple[str, list[Field]]]:
@@ -340,38 +300,6 @@ def _is_done(field: Field, category: str, problems: Mapping[str, list[str]]) -> 
     return needs(field, category) and field.key not in wrong
 
 
-def _lines(
-    sheet: RuleSheet, problems: Mapping[str, list[str]], advice: Mapping[str, list[str]]
-) -> tuple[Line, ...]:
-    return tuple(
-        Line(
-            tone,
-            _("%(label)s：%(sentence)s")
-            % {"label": _label(sheet, place), "sentence": code_sentence(code)},
-            _anchor(sheet, place),
-        )
-        for tone, found in (("bad", problems), ("due", advice))
-        for place, codes in found.items()
-        for code in codes
-    )
-
-
-def _label(sheet: RuleSheet, place: str) -> str:
-    """Name a field, or a cell of a table: 相关作品第 2 行 链接."""
-    lang = get_language() or ""
-    key, _dot, rest = place.partition(".")
-    field = sheet.field(key)
-    row, _dot, column = rest.partition(".")
-    if not row:
-        return field.label.get(lang)
-    heads = {one.key: one.label.get(lang) for one in columns_of(sheet, field.kind)}
-    return _("%(label)s第 %(n)s 行　%(column)s") % {
-        "label": field.label.get(lang),
-        "n": int(row) + 1,
-        "column": heads.get(column, ""),
-    }
-
-
 def _places_of_links(groups: Sequence[Group]) -> tuple[Place, ...]:
     """List all places of links, those without a link too, so that what was said there goes away."""
     cells = [
@@ -389,10 +317,3 @@ def _places_of_links(groups: Sequence[Group]) -> tuple[Place, ...]:
         if one.kind is FieldKind.LONG_TEXT
     ]
     return (*cells, *texts)
-
-
-def _anchor(sheet: RuleSheet, place: str) -> str:
-    key, _dot, rest = place.partition(".")
-    if sheet.field(key).kind in EVIDENCE:
-        return f"#id_{key}-{rest.replace('.', '-')}" if rest else f"#table-{key}"
-    return "#files" if sheet.field(key).kind is FieldKind.ATTACHMENTS else f"#id_{key}"
