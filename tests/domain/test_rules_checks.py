@@ -177,6 +177,30 @@ def test_calendar_and_tiers(old: str, new: str, key: str, said: str) -> None:
 
 
 ENTRY = [
+    (
+        'fields = ["accounts"]\nfinds = "filled"',
+        'fields = ["acounts"] #!\nfinds = "filled"',
+        "categories[0].conditions[0].fields[0]",
+        "did you mean accounts?",
+    ),
+    (
+        'fields = ["accounts"]\nfinds = "filled"',
+        'fields = ["narrative"] #!\nfinds = "counted"',
+        "categories[0].conditions[0].fields[0]",
+        "'counted' cannot look in long_text",
+    ),
+    (
+        'fields = ["accounts"]\nfinds = "filled"',
+        'finds = "filled" #!',
+        "categories[0].conditions[0].finds",
+        "needs fields to look in",
+    ),
+    (
+        'fields = ["accounts"]\nfinds = "filled"',
+        'fields = ["accounts"]\nconfirm = false #!',
+        "categories[0].conditions[0].confirm",
+        "only a person can say yes",
+    ),
     ('letter = "G"', 'letter = "J" #!', "categories[1].letter", "'J' is there twice"),
     ('seal = "个"', 'seal = "机" #!', "categories[1].seal", "'机' is there twice"),
     ('seal = "个"', 'seal = "个人" #!', "categories[1].seal", "exactly one character"),

@@ -37,6 +37,8 @@ class Nomination(models.Model):
     draft_saved_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Keys of the conditions that the writer says are met; no part of the text that is sealed. N7.
+    confirmed = models.JSONField(default=list)
     # Copies for lists, kept in step by `nominations.actions.drafting`.
     title = models.CharField(max_length=200, blank=True)
     category = models.CharField(max_length=40, blank=True)
@@ -246,7 +248,8 @@ class Likeness(models.Model):
     """What a filed text is compared by, so that the same case sent in twice is found. Source: N7.
 
     `title` is the title as it is compared; `sketch` a MinHash of the narrative; `phone` an HMAC;
-    `links` the fingerprints of its addresses. `advice` holds what the check said at filing.
+    `links` the fingerprints of its addresses. `advice` holds what the check said at filing, and
+    `conditions` how each condition stood, as `key=standing`; none before they were judged.
     """
 
     nomination = models.OneToOneField(
@@ -259,6 +262,7 @@ class Likeness(models.Model):
     sketch = models.BinaryField(default=bytes)
     links = models.JSONField(default=list)
     advice = models.JSONField(default=list)
+    conditions = models.JSONField(null=True)
 
     class Meta:
         indexes = [

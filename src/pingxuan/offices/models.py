@@ -63,6 +63,26 @@ class Note(models.Model):
         ordering = ["made_at", "pk"]
 
 
+class Confirmation(models.Model):
+    """An office's yes to a condition that no machine can judge, of one text. Source: N7.
+
+    Another text is asked about anew; no other office sees it.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    condition = models.CharField(max_length=12)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "unit", "condition"], name="offices_one_yes_per_condition"
+            )
+        ]
+
+
 class Preference(models.Model):
     """The place of a nomination in an office's own first selection. Source: C21, D3."""
 

@@ -17,13 +17,15 @@ from pingxuan.campaigns.queries import posts_of
 from pingxuan.domain.errors import BadCode, ContentInvalid, ScanMismatch
 from pingxuan.domain.transitions import possible
 from pingxuan.domain.vocabulary import Act, Role, Status
+from pingxuan.nominations.content.halves import filed
 from pingxuan.nominations.models import Nomination, Revision
 from pingxuan.nominations.queries.attached import desk_files
 from pingxuan.nominations.queries.history import history
 from pingxuan.nominations.queries.late import is_admitted_late, open_question, stages_for
 from pingxuan.nominations.queries.office import todo_ids
 from pingxuan.nominations.queries.places import holder, is_at_top, next_holder, tier_of
-from pingxuan.offices.queries.desk import labels_of, labels_on, notes_on, seen_before
+from pingxuan.offices.queries.desk import confirmed_on, labels_of, labels_on, notes_on, seen_before
+from pingxuan.web.condition_words import asked
 from pingxuan.web.desks import Desk
 from pingxuan.web.edge import EdgeRequest
 from pingxuan.web.forms.inbox import DeclineForm, MergeForm, OpinionForm, ReturnForm
@@ -141,6 +143,13 @@ def review_of(
         "labels": labels_of(desk.seat),
         "worn": labels_on(desk.seat, [nomination.pk]).get(nomination.pk, []),
         "notes": notes_on(desk.seat, nomination),
+        "conditions": asked(
+            desk.campaign.sheet,
+            nomination.category,
+            filed(revision),
+            confirmed_on(desk.seat, [nomination.pk]).get(nomination.pk, frozenset()),
+            said=nomination.confirmed,
+        ),
         **stamp_context(request, desk),
         "may_organise": may(desk.person, "offices.organise", desk.seat),
         "rows": _rows([(line, forms.back[f"remark_{line.key}"]) for line in paper]),
@@ -174,9 +183,9 @@ def _compared(request: EdgeRequest, desk: Desk, nomination: Nomination) -> Revis
     if current is None:
         return None
     older = nomination.revisions.filter(number__lt=current.number).order_by("-number")
-    asked = request.GET.get("against", "")
-    if asked.isdecimal():
-        return older.filter(number=int(asked)).first()
+    against = request.GET.get("against", "")
+    if against.isdecimal():
+        return older.filter(number=int(against)).first()
     seen = seen_before(desk.person, nomination)
     return seen if seen is not None and seen.number < current.number else older.first()
 

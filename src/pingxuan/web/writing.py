@@ -26,6 +26,7 @@ from pingxuan.nominations.content.checking import (
     category_field,
     check,
     needs,
+    written_fields,
 )
 from pingxuan.nominations.content.choosing import categories_for
 from pingxuan.nominations.content.cleaning import text_of
@@ -36,6 +37,7 @@ from pingxuan.nominations.queries.alike import has_twin
 from pingxuan.nominations.queries.attached import beside, files_lacking
 from pingxuan.nominations.queries.places import way_ahead
 from pingxuan.web.check_words import Line, Note, lines_of, notes_of, unquiet
+from pingxuan.web.condition_words import Asked, asked, beside_fields
 from pingxuan.web.forms.evidence import Table, table_of
 from pingxuan.web.forms.files import FilesPanel, files_panel
 from pingxuan.web.forms.nominations import NominationForm
@@ -68,6 +70,7 @@ class Control:
     wide: bool
     columns: int
     links: tuple[LinkSeen, ...] = ()
+    asks: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Group:
     number: str
     title: str
     controls: tuple[Control, ...]
-    tables: tuple[tuple[Table, tuple[Hung, ...]], ...]
+    tables: tuple[tuple[Table, tuple[Hung, ...], tuple[Asked, ...]], ...]
     files: FilesPanel | None
     done: int
     total: int
@@ -97,6 +100,7 @@ class Writing:
 
     Attributes:
         seen: what was found of links, for each place of the page.
+        conditions: those of the chosen category; `asks` has them by field, each field named.
     """
 
     groups: tuple[Group, ...]
@@ -104,7 +108,8 @@ class Writing:
     lines: tuple[Line, ...]
     notes: tuple[Note, ...]
     seen: tuple[Place, ...]
-    conditions: tuple[str, ...]
+    conditions: tuple[Asked, ...]
+    asks: tuple[tuple[str, tuple[Asked, ...]], ...]
     to_mend: int
     to_consider: int
 
@@ -122,6 +127,7 @@ def written(
     shows_problems: bool,
     remarks: Sequence[Remark] = (),
     file_errors: Mapping[str, tuple[str, ...]] | None = None,
+    confirmed: Sequence[str] | None = None,
 ) -> Writing:
     """Lay the form out.
 
@@ -129,6 +135,7 @@ def written(
         shows_problems: put what is wrong beside the fields, too; a form that was just begun only
             has the list of what is to be done.
         file_errors: what was wrong with files just chosen, by the name of their input.
+        confirmed: the conditions ticked on a page that was not saved; by default those kept.
     """
     said = file_errors or {}
     lying = list(beside(nomination))
@@ -143,6 +150,9 @@ def written(
     near = problems if shows_problems else unquiet(problems)
     form = NominationForm(sheet, values, open_to=open_to, problems=near)
     hung, seen = _hung(remarks), links_seen(nomination, values)
+    ticked = nomination.confirmed if confirmed is None else confirmed
+    conditions = asked(sheet, category, found.values, ticked)
+    asks = beside_fields(sheet, category, conditions)
     language = "en" if get_language() == "en" else "zh-hans"
     groups = []
     for number, (title, fields) in zip(NUMERALS[language], _grouped(sheet), strict=False):
@@ -151,7 +161,7 @@ def written(
                 number=number,
                 title=_(title),
                 controls=tuple(
-                    control_of(form, field, values, hung, seen)
+                    control_of(form, field, values, hung, seen, asks.get(field.key, ()))
                     for field in fields
                     if field.kind not in EVIDENCE | {FieldKind.ATTACHMENTS}
                 ),
@@ -170,6 +180,7 @@ def written(
                             seen=seen,
                         ),
                         hung.get(field.key, ()),
+                        asks.get(field.key, ()),
                     )
                     for field in fields
                     if field.kind in EVIDENCE
@@ -190,17 +201,11 @@ def written(
         lines,
         seen=_places_of_links(groups),
         notes=notes_of(sheet, unquiet(problems), advice),
-        conditions=_conditions(sheet, category),
+        conditions=conditions,
+        asks=tuple((field.key, asks.get(field.key, ())) for field in written_fields(sheet)),
         to_mend=sum(line.tone == "bad" for line in lines),
         to_consider=sum(line.tone == "due" for line in lines),
     )
-
-
-def _conditions(sheet: RuleSheet, category: str) -> tuple[str, ...]:
-    """List what the chosen category asks for, to write to. Source: C9–C11."""
-    lang = get_language() or ""
-    chosen = next((one for one in sheet.categories if one.code == category), None)
-    return tuple(one.text.get(lang) for one in chosen.conditions) if chosen else ()
 
 
 def hand_in_until(nomination: Nomination, moment: datetime) -> datetime | None:
@@ -271,6 +276,7 @@ def control_of(
     values: Mapping[str, Any],
     hung: Mapping[str, tuple[Hung, ...]],
     seen: Seen | None = None,
+    asks: tuple[Asked, ...] = (),
 ) -> Control:
     """Give a field of the form with what its component takes."""
     is_long = field.kind is FieldKind.LONG_TEXT
@@ -283,6 +289,7 @@ def control_of(
         wide=is_long or field.kind is FieldKind.CATEGORY or (field.limit or 0) >= WIDE_FROM,
         columns=3 if field.kind is FieldKind.CATEGORY else 0,
         links=(seen or {}).get(field.key, ()),
+        asks=asks,
     )
 
 
@@ -305,7 +312,7 @@ def _places_of_links(groups: Sequence[Group]) -> tuple[Place, ...]:
     cells = [
         Place(f"seen-{cell.name}", cell.seen, names=False)
         for group in groups
-        for table, _remarks in group.tables
+        for table, _remarks, _asks in group.tables
         for row in table.rows
         for cell in row.cells
         if cell.kind is CellKind.LINK

@@ -26,6 +26,7 @@ from pingxuan.domain.rules.entry import (
     Field,
     FieldKind,
     FileKind,
+    Finds,
     Named,
     Nominator,
     OfficeDeadline,
@@ -152,7 +153,15 @@ def _categories(data: Data, seats: SeatRules) -> tuple[Category, ...]:
             description=text_of(row, "description"),
             nominators=frozenset(Nominator(word) for word in row["nominators"]),
             conditions=tuple(
-                Condition(text_of(one, "text"), **origin(one)) for one in row["conditions"]
+                Condition(
+                    text_of(one, "text"),
+                    tuple(one["fields"]),
+                    Finds(one["finds"]) if one["finds"] else None,
+                    one["least"],
+                    one["confirm"],
+                    **origin(one),
+                )
+                for one in row["conditions"]
             ),
             seats=row["seats"],
             reserve=seats.reserve_of(row["code"]),

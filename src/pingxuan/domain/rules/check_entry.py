@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pingxuan.domain.rules.entry import FieldKind
+from collections.abc import Mapping
+
+from pingxuan.domain.rules.entry import FieldKind, Finds
 from pingxuan.domain.rules.findings import (
     Data,
     category_codes,
@@ -17,6 +19,15 @@ from pingxuan.domain.rules.text import Text
 BUILT_IN_LISTS = ("ethnicity", "political", "gender", "category")
 TEXTS = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.OPINION)
 TITLE = "title"
+_TABLES = frozenset({FieldKind.EVIDENCE_ACCOUNTS, FieldKind.EVIDENCE_WORKS})
+_WRITTEN = frozenset(FieldKind) - {FieldKind.OPINION, FieldKind.ATTACHMENTS, FieldKind.CONSENT}
+LOOKED_IN: Mapping[Finds, frozenset[FieldKind]] = {
+    Finds.FILLED: _WRITTEN,
+    Finds.COUNTED: _TABLES,
+    Finds.LINKED: _TABLES | {FieldKind.LONG_TEXT},
+    Finds.FIGURES: frozenset({FieldKind.LONG_TEXT}),
+}
+"""In which fields each of the things can be found that a condition looks for."""
 
 
 def check_entry(data: Data, report: Report) -> None:
@@ -38,7 +49,35 @@ def check_entry(data: Data, report: Report) -> None:
     for path, field in rows(data, "fields"):
         _required_in(field, path, category_codes(data), report)
         _kind(field, path, data, report)
+    for path, category in rows(data, "categories"):
+        for at, condition in rows(category, "conditions", path):
+            _condition(condition, at, data, report)
     _form(data, report)
+
+
+def _condition(condition: Data, path: Path, data: Data, report: Report) -> None:
+    """Report a condition that looks where nothing is, or for what its fields cannot hold. Source: N7."""
+    kinds = {row["key"]: row["kind"] for _, row in rows(data, "fields") if row["key"]}
+    named = condition["fields"] or []
+    for place, key in enumerate(named):
+        if key:
+            what = Text("字段", "field")
+            refuse_unknown(key, list(kinds), (*path, "fields", place), what, report)
+    finds = condition["finds"]
+    if finds is None and condition["confirm"] is False:
+        report(
+            (*path, "confirm"),
+            Text("没有 finds 时只能由人确认", "without finds only a person can say yes"),
+        )
+    if finds is not None and not named:
+        report((*path, "finds"), Text("要写明 fields", "needs fields to look in"))
+    for place, key in enumerate(named):
+        kind = kinds.get(key)
+        if kind and finds and kind not in LOOKED_IN[finds]:
+            report(
+                (*path, "fields", place),
+                Text(f"finds = {finds!r} 不看 {kind}", f"finds = {finds!r} cannot look in {kind}"),
+            )
 
 
 def _labels(data: Data, report: Report) -> None:

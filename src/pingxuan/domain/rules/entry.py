@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.text import Rule, Text
@@ -44,11 +45,42 @@ class Nominator(StrEnum):
     PERSON = "person"
 
 
+class Finds(StrEnum):
+    """What a machine can look for in the fields of a condition. Source: N7.
+
+    Something filled in; different counts given; different links; a text with figures.
+    """
+
+    FILLED = "filled"
+    COUNTED = "counted"
+    LINKED = "linked"
+    FIGURES = "figures"
+
+
 @dataclass(frozen=True)
 class Condition(Rule):
-    """One condition of a category: a line of the formal check and of the juror's crib."""
+    """One condition of a category: a line of the formal check and of the juror's crib.
+
+    Attributes:
+        fields: keys of the fields that it judges; it is shown beside the first of them.
+        finds: what a machine looks for there; None when it can look for nothing.
+        least: how many it must find.
+        confirm: a person has to say yes as well; False only where what is found decides alone.
+
+    Source:
+        C9–C11, N7.
+    """
 
     text: Text
+    fields: tuple[str, ...]
+    finds: Finds | None
+    least: int
+    confirm: bool
+
+    @property
+    def key(self) -> str:
+        """A short name that holds as long as the words do: who agreed to others agreed to nothing."""
+        return sha256(self.text.zh.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from pingxuan.domain.judging.polls import Majority
 from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.contest import CountsShown, RoundBy, Voters
-from pingxuan.domain.rules.entry import FieldKind, FileKind, Nominator
+from pingxuan.domain.rules.entry import FieldKind, FileKind, Finds, Nominator
 from pingxuan.domain.rules.judging_layout import JUDGING
 from pingxuan.domain.rules.shape import (
     Array,
@@ -103,7 +103,15 @@ CATEGORIES = tables(
     seats=must(Int(0, 10_000), "number of winners"),
     minimum=Key(Int(0, 10_000), "what each city and provincial unit should send; default: tiers"),
     conditions=Key(
-        tables(**wording("text", "one condition in neutral words", required=True)),
+        tables(
+            **wording("text", "one condition in neutral words", required=True),
+            fields=Key(Array(CODE), "keys of the fields that it judges", default=[]),
+            finds=Key(one_of(Finds), "what a machine looks for there; without it, nothing"),
+            least=Key(Int(1, 1000), "how many it must find", default=1),
+            confirm=Key(
+                Flag(), "a person has to say yes too; false: what is found decides", default=True
+            ),
+        ),
         "conditions: lines of the formal check and of the juror's crib",
         default=[],
     ),

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from pingxuan.nominations.actions.stepping import locked
-from pingxuan.nominations.content.checking import check
+from pingxuan.nominations.content.checking import category_field, check
+from pingxuan.nominations.content.conditions import judge
 from pingxuan.nominations.content.halves import filed
 from pingxuan.nominations.content.likeness import compared
 from pingxuan.nominations.content.sketching import bands_of
@@ -25,7 +26,9 @@ def compare_by(nomination: Nomination, revision: Revision, now: datetime) -> Lik
     campaign, values = nomination.campaign, filed(revision)
     today = campaign.at(now).astimezone(campaign.sheet.tz).date()
     own = compared(campaign.sheet, values)
-    advice = check(campaign.sheet, values, today=today).advice
+    checked = check(campaign.sheet, values, today=today)
+    category = checked.values[category_field(campaign.sheet).key]
+    conditions = judge(campaign.sheet, category, checked.values)
     kept, _ = Likeness.objects.update_or_create(
         nomination=nomination,
         defaults={
@@ -35,7 +38,10 @@ def compare_by(nomination: Nomination, revision: Revision, now: datetime) -> Lik
             "phone": own.phone,
             "sketch": own.sketch,
             "links": list(own.links),
-            "advice": [f"{place}={code}" for place, codes in advice.items() for code in codes],
+            "advice": [
+                f"{place}={code}" for place, codes in checked.advice.items() for code in codes
+            ],
+            "conditions": [f"{one.condition.key}={one.standing}" for one in conditions],
         },
     )
     kept.keys.all().delete()
@@ -52,6 +58,7 @@ def compare_left(now: datetime) -> int:
     Those of a time before there was a comparison, and those that came in another way than filing.
     """
     stale = Q(likeness=None) | ~Q(likeness__revision=F("revision"))
+    stale |= Q(likeness__conditions__isnull=True)
     left = Nomination.objects.filter(stale).exclude(revision=None).order_by("pk")
     ids = list(left.values_list("pk", flat=True)[:LEFT_AT_ONCE])
     for nomination_id in ids:

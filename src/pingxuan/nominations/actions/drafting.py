@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -79,12 +79,14 @@ def save_draft(
     seen_version: int,
     person: Person,
     now: datetime,
+    confirmed: Iterable[str] | None = None,
 ) -> Nomination:
     """Keep what was typed, right or wrong; fields that `values` does not name stay as they are.
 
     Args:
         values: by field key; evidence as a list of rows.
         seen_version: the draft's version that `person` began from.
+        confirmed: keys of the conditions that `person` says are met; None leaves them as they are.
 
     Raises:
         NotYourAct: `person` may not write this nomination.
@@ -101,6 +103,8 @@ def save_draft(
     typed = {key: storable(value) for key, value in values.items() if key in known}
     before = drafted(nomination)
     merged = {**before, **typed}
+    if confirmed is not None:
+        confirm(nomination, confirmed, person=person, now=now)
     if merged == before:
         # A request that is repeated after a lost answer has nothing to add, and no quarrel.
         return nomination
@@ -128,6 +132,17 @@ def save_draft(
         fields=changed,
     )
     return nomination
+
+
+def confirm(nomination: Nomination, keys: Iterable[str], *, person: Person, now: datetime) -> None:
+    """Keep which conditions the writer says are met; must run inside the act that writes. N7."""
+    sheet = nomination.campaign.sheet
+    known = {rule.key for category in sheet.categories for rule in category.conditions}
+    wanted = sorted(known & set(keys))
+    if wanted != nomination.confirmed:
+        nomination.confirmed = wanted
+        nomination.save(update_fields=["confirmed"])
+        record(Act.EDIT, nomination, person=person, now=now, confirmed=wanted)
 
 
 def nominator_of(nomination: Nomination) -> Nominator:

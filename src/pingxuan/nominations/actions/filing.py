@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from pingxuan.domain.rules.entry import FieldKind
 from pingxuan.domain.vocabulary import Act, Stage, Status
 from pingxuan.nominations.actions.attaching import drop_unnamed_proofs
 from pingxuan.nominations.actions.comparing import compare_by
-from pingxuan.nominations.actions.drafting import keep, nominator_of, storable
+from pingxuan.nominations.actions.drafting import confirm, keep, nominator_of, storable
 from pingxuan.nominations.actions.linking import want_links
 from pingxuan.nominations.actions.stepping import (
     locked,
@@ -73,13 +73,20 @@ def file_nomination(nomination_id: UUID, *, person: Person, now: datetime) -> No
 
 @transaction.atomic
 def amend(
-    nomination_id: UUID, values: Mapping[str, Any], *, seen: str, person: Person, now: datetime
+    nomination_id: UUID,
+    values: Mapping[str, Any],
+    *,
+    seen: str,
+    person: Person,
+    now: datetime,
+    confirmed: Iterable[str] | None = None,
 ) -> Nomination:
     """Correct a nomination that was handed in; the seals on the old text are voided, visibly.
 
     Args:
         values: by field key; fields that are not named stay as they were filed.
         seen: the fingerprint of the text that `person` corrects.
+        confirmed: as in `save_draft`.
 
     Raises:
         NotYourAct: `person` may not write this nomination.
@@ -98,6 +105,8 @@ def amend(
     checked = _checked(nomination, merged, now)
 
     keep(nomination, checked)
+    if confirmed is not None:
+        confirm(nomination, confirmed, person=person, now=now)
     nomination.draft_version += 1
     _hand_in(nomination, checked, target, person=person, now=now)
     tell_writer(

@@ -11,11 +11,11 @@ from django.db import transaction
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.actions import record
-from pingxuan.domain.errors import ContentInvalid
+from pingxuan.domain.errors import ContentInvalid, StaleRevision
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.office import filed_within
-from pingxuan.offices.models import Glance, Label, Note, Preference, SavedFilter
+from pingxuan.offices.models import Confirmation, Glance, Label, Note, Preference, SavedFilter
 from pingxuan.offices.queries.desk import Seat
 
 LONGEST_NAME = 20
@@ -125,6 +125,54 @@ def write_note(
     )
     _write_down(nomination, seat, person, now, what="note")
     return note
+
+
+@transaction.atomic
+def confirm_conditions(
+    seat: Seat,
+    nomination: Nomination,
+    keys: Sequence[str],
+    *,
+    seen: str,
+    person: Person,
+    now: datetime,
+) -> frozenset[str]:
+    """Say of exactly these conditions that the office holds them to be met; give them.
+
+    Args:
+        seen: the fingerprint of the text that `person` has read.
+
+    Raises:
+        NotYourAct: `person` does not work at the office, or the nomination is not of its branch.
+        StaleRevision: the text was changed in between.
+
+    Source:
+        C9–C11, N7: what no machine can judge.
+    """
+    _require_within(seat, nomination, person)
+    revision = nomination.revision
+    if revision is None or revision.hash != seen:
+        raise StaleRevision(seen=seen, current=revision.hash if revision else "")
+    known = {one.key for one in seat.campaign.sheet.category(nomination.category).conditions}
+    wanted = frozenset(keys) & known
+    Confirmation.objects.filter(unit=seat.unit, revision=revision).exclude(
+        condition__in=wanted
+    ).delete()
+    Confirmation.objects.bulk_create(
+        (
+            Confirmation(
+                unit=seat.unit,
+                revision=revision,
+                condition=key,
+                person=person,
+                made_at=seat.campaign.at(now),
+            )
+            for key in sorted(wanted)
+        ),
+        ignore_conflicts=True,
+    )
+    _write_down(nomination, seat, person, now, what="conditions", conditions=sorted(wanted))
+    return wanted
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.nominations.models import Nomination, Revision
-from pingxuan.offices.models import Glance, Label, Note, Preference, SavedFilter
+from pingxuan.offices.models import Confirmation, Glance, Label, Note, Preference, SavedFilter
 from pingxuan.units.models import Unit
 
 Rows = TypeVar("Rows", bound="QuerySet[Nomination]")
@@ -57,6 +57,19 @@ def note_counts(seat: Seat, ids: Iterable[UUID]) -> Mapping[UUID, int]:
     """Count the office's notes on nominations."""
     found = Note.objects.filter(campaign=seat.campaign, unit=seat.unit, nomination__in=list(ids))
     return dict(found.order_by().values_list("nomination").annotate(n=Count("pk")))
+
+
+def confirmed_on(seat: Seat, ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
+    """Give the conditions to which the office said yes, of the texts that lie there now. N7."""
+    found: dict[UUID, set[str]] = {}
+    kept = Confirmation.objects.filter(
+        unit=seat.unit,
+        revision__nomination__in=list(ids),
+        revision__nomination__revision=F("revision"),
+    )
+    for nomination, key in kept.values_list("revision__nomination", "condition"):
+        found.setdefault(nomination, set()).add(key)
+    return {nomination: frozenset(keys) for nomination, keys in found.items()}
 
 
 def notes_on(seat: Seat, nomination: Nomination) -> list[Note]:

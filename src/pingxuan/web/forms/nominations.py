@@ -22,6 +22,8 @@ from pingxuan.web.forms.evidence import rows_in
 from pingxuan.web.sentences import code_sentence
 
 LONG_TEXT_ROWS = 14
+CONFIRMS = "confirms"
+"""The name of the ticks at the conditions; a field of the sheet has a label and is another matter."""
 
 
 class NominationForm(forms.Form):

@@ -39,7 +39,7 @@ from pingxuan.web.downloads import no_pdf
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.errors import sentence
 from pingxuan.web.forms.inbox import MergeForm
-from pingxuan.web.forms.nominations import typed_values
+from pingxuan.web.forms.nominations import CONFIRMS, typed_values
 from pingxuan.web.pages.attached import take_files
 from pingxuan.web.paper import Line, lines, trail
 from pingxuan.web.sentences import code_sentence
@@ -118,7 +118,14 @@ def amend(request: EdgeRequest, pk: UUID) -> HttpResponse:
         )
     seen = str(request.POST.get("seen", ""))
     try:
-        amend_act(nomination.pk, values, seen=seen, person=person, now=request.now)
+        amend_act(
+            nomination.pk,
+            values,
+            seen=seen,
+            person=person,
+            now=request.now,
+            confirmed=request.POST.getlist(CONFIRMS),
+        )
     except (ContentInvalid, WrongNominator) as refusal:
         return _amend_page(request, nomination, values, refusal=sentence(refusal), status=422)
     messages.success(request, _("已更正，形成新的版本。原来的盖章已作废，请单位重新盖章。"))
@@ -273,6 +280,7 @@ def _amend_page(
         request.moment,
         shows_problems=bool(refusal),
         file_errors=file_errors,
+        confirmed=request.POST.getlist(CONFIRMS) if request.method == "POST" else None,
     )
     seals = nomination.endorsements.filter(voided_at=None).select_related("unit")
     context = {

@@ -37,6 +37,7 @@ from pingxuan.offices.actions.running import advance, begin
 from pingxuan.offices.actions.stamping import seal_of
 from pingxuan.offices.queries.desk import (
     Seat,
+    confirmed_on,
     in_order,
     labelled,
     labels_of,
@@ -79,6 +80,7 @@ class Row:
     note_count: int
     place: int | None
     marks: Marks
+    open_questions: int
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Beside:
     notes: Mapping[UUID, int]
     places: Mapping[UUID, int]
     marks: Mapping[UUID, Marks]
+    confirmed: Mapping[UUID, frozenset[str]]
 
     @classmethod
     def of(cls, seat: Seat, ids: Sequence[UUID]) -> Beside:
@@ -100,6 +103,7 @@ class Beside:
             note_counts(seat, ids),
             places(seat, ids),
             marks_of(seat.campaign, ids),
+            confirmed_on(seat, ids),
         )
 
 
@@ -227,6 +231,7 @@ def _sender(nomination: Nomination, desk: Desk, below: Sequence[Unit], is_folded
 
 def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, beside: Beside) -> Row:
     tray = Tray(nomination.tray)
+    marks = beside.marks.get(nomination.pk, Marks())
     is_own_text = desk.person.pk in (
         nomination.writer_id,
         nomination.revision.made_by_id if nomination.revision else None,
@@ -243,7 +248,8 @@ def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, beside: Besid
         labels=beside.labels.get(nomination.pk, ()),
         note_count=beside.notes.get(nomination.pk, 0),
         place=beside.places.get(nomination.pk),
-        marks=beside.marks.get(nomination.pk, Marks()),
+        marks=marks,
+        open_questions=len(set(marks.asked) - beside.confirmed.get(nomination.pk, frozenset())),
     )
 
 

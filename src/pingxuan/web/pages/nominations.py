@@ -40,7 +40,7 @@ from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.errors import sentence
 from pingxuan.web.forms.evidence import flat
-from pingxuan.web.forms.nominations import BeginForm, shown_values, typed_values
+from pingxuan.web.forms.nominations import CONFIRMS, BeginForm, shown_values, typed_values
 from pingxuan.web.pages import attached, filed
 from pingxuan.web.pages.attached import take_files
 from pingxuan.web.previewing import AT_WRITERS
@@ -121,6 +121,7 @@ def autosave(request: EdgeRequest, pk: UUID) -> HttpResponse:
             seen_version=_seen(request),
             person=person,
             now=request.now,
+            confirmed=request.POST.getlist(CONFIRMS),
         )
     except StaleDraft:
         nomination.refresh_from_db()
@@ -151,7 +152,12 @@ def file(request: EdgeRequest, pk: UUID) -> HttpResponse:
     values = typed_values(campaign.sheet, taken.posted)
     try:
         save_draft(
-            nomination.pk, values, seen_version=_seen(request), person=person, now=request.now
+            nomination.pk,
+            values,
+            seen_version=_seen(request),
+            person=person,
+            now=request.now,
+            confirmed=request.POST.getlist(CONFIRMS),
         )
         if taken.errors:
             nomination.refresh_from_db()
@@ -176,7 +182,12 @@ def _save(request: EdgeRequest, nomination: Nomination) -> HttpResponse:
     values = typed_values(campaign.sheet, taken.posted)
     try:
         saved = save_draft(
-            nomination.pk, values, seen_version=_seen(request), person=person, now=request.now
+            nomination.pk,
+            values,
+            seen_version=_seen(request),
+            person=person,
+            now=request.now,
+            confirmed=request.POST.getlist(CONFIRMS),
         )
     except StaleDraft:
         return _conflict(request, nomination, values)
@@ -219,6 +230,7 @@ def _form_page(
         shows_problems=bool(refusal),
         remarks=remarks,
         file_errors=file_errors,
+        confirmed=request.POST.getlist(CONFIRMS) if request.method == "POST" else None,
     )
     sheet = nomination.campaign.sheet
     context = {

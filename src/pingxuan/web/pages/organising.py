@@ -18,6 +18,7 @@ from pingxuan.accounts.permissions import may
 from pingxuan.domain.errors import ContentInvalid
 from pingxuan.nominations.queries.office import Sought, Tray, inbox
 from pingxuan.offices.actions.organising import (
+    confirm_conditions,
     drop_filter,
     put_in_order,
     save_filter,
@@ -73,6 +74,21 @@ def label(request: EdgeRequest, pk: UUID) -> HttpResponse:
     except ContentInvalid as refusal:
         _say(request, refusal, _("标签没有存"))
     return HttpResponseRedirect(reverse("review", args=[desk.campaign.slug, pk]) + "#own")
+
+
+@require_POST
+def conditions(request: EdgeRequest, pk: UUID) -> HttpResponse:
+    """Say of the ticked conditions that one's own office holds them to be met."""
+    desk, nomination = desk_with(request, pk)
+    confirm_conditions(
+        desk.seat,
+        nomination,
+        request.POST.getlist("confirms"),
+        seen=str(request.POST.get("revision", "")),
+        person=desk.person,
+        now=request.now,
+    )
+    return HttpResponseRedirect(reverse("review", args=[desk.campaign.slug, pk]) + "#conditions")
 
 
 @require_POST
@@ -162,5 +178,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_AT}/filters/<int:pk>/drop", in_campaign(signed_in(drop)), name="office_filter_drop"),
     path(f"{_AT}/n/<uuid:pk>/labels", in_campaign(signed_in(label)), name="office_labels"),
     path(f"{_AT}/n/<uuid:pk>/notes", in_campaign(signed_in(note)), name="office_note"),
+    path(
+        f"{_AT}/n/<uuid:pk>/conditions",
+        in_campaign(signed_in(conditions)),
+        name="office_conditions",
+    ),
     path(f"{_AT}/order", in_campaign(signed_in(order)), name="office_order"),
 ]

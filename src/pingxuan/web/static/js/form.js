@@ -84,6 +84,10 @@ function start(form) {
   rows(form, () => saver.touch());
   files(form, () => saver.touch());
   takeUp(form, saver, tell);
+  // A tick that was set since the saving is not taken back by what the server knew then.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (saver.isDirty && event.target.id.startsWith("asks-")) event.detail.shouldSwap = false;
+  });
   // Shortly before the deadline what is typed goes up without waiting for a pause.
   document.addEventListener("px:deadline", () => saver.isDirty && saver.save());
 }
