@@ -36,7 +36,7 @@ def case(campaign: Campaign, province: Province, offices: Offices) -> Nomination
 
 def asks(html: str, field: str) -> list[tuple[str, str]]:
     """Read the conditions beside a field: the tone, and the key of the tick if there is one."""
-    place = html.split(f'id="asks-{field}"')[1].split(' id="')[0]
+    place = html.split(f'id="asks-{field}"')[1].split(' id="', maxsplit=1)[0]
     found = re.findall(r'<div class="asks__one" data-tone="(\w+)">(.*?)</div>', place, re.S)
     keys = [(tone, re.search(r'value="(\w+)"( checked)?', said)) for tone, said in found]
     return [(tone, key.group(1) + (key.group(2) or "") if key else "") for tone, key in keys]
