@@ -22,7 +22,7 @@ const vendored = [
   ["axe-core/axe.min.js", join(root, "tests/browser/vendor/axe.min.js")],
   ["axe-core/LICENSE", join(root, "tests/browser/vendor/axe.LICENSE.txt")],
 ];
-const scripts = ["pingxuan.js", "vote.js", "form.js", "score.js", "desk.js", "intake.js", "door.js", "deadline.js"];
+const scripts = ["pingxuan.js", "swaps.js", "vote.js", "form.js", "score.js", "desk.js", "intake.js", "door.js", "deadline.js"];
 
 /** Every file this build reads or writes, as path → bytes. */
 async function produce() {

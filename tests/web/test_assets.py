@@ -80,7 +80,7 @@ def test_the_browser_floor_is_kept() -> None:
     """Chromium 86 and iOS 14.5 know none of these."""
     css = (STATIC / "built/pingxuan.css").read_text("utf-8")
     scripts = "".join(
-        p.read_text("utf-8") for p in (STATIC / "built").glob("*.js") if p.stem != "pingxuan"
+        p.read_text("utf-8") for p in (STATIC / "built").glob("*.js") if p.stem != "swaps"
     )
 
     assert re.findall(r":has\(|@layer|@container|color-mix\(|light-dark\(|[{;]inset:", css) == []
@@ -107,7 +107,7 @@ def test_a_page_asks_for_at_most_three_files_before_it_is_seen() -> None:
 
 
 def test_htmx_swaps_refusals_and_runs_no_text() -> None:
-    page = render_to_string("public.html", twin.context())
+    page = render_to_string("office.html", twin.context())
     config = json.loads(re.findall(r"name=\"htmx-config\" content='([^']+)'", page)[0])
 
     swapped = [

@@ -22,7 +22,7 @@ _ABOUT = frozenset({"canonical", "alternate", "prev", "next"})
 _KEPT = ("#", "http://", "https://", "mailto:", "tel:", "data:")
 # Scripts need the server; size and theme are kept in cookies, which files cannot set.
 _GONE = (
-    "//script | //*[@id='offline-bar'] | //meta[@name='htmx-config']"
+    "//script | //*[@id='offline-bar']"
     " | //a[contains(@href, '/prefs?size=') or contains(@href, '/prefs?theme=')]"
 )
 

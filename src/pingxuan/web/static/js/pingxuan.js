@@ -1,5 +1,5 @@
-// On every page: htmx, and what must be said when the connection goes.
-import "../vendor/htmx.esm.js";
+// On every page: what must be said when the connection goes, menus, printing and copying.
+import { announce } from "./says.js";
 
 const bar = document.getElementById("offline-bar");
 
@@ -18,18 +18,9 @@ function showConnection() {
   });
 }
 
-/** Says a sentence to whoever cannot see the page change. */
-function say(sentence) {
-  const live = document.getElementById("live");
-  if (live && sentence) live.textContent = sentence;
-}
-
 window.addEventListener("online", showConnection);
 window.addEventListener("offline", showConnection);
 showConnection();
-
-document.addEventListener("htmx:sendError", () => bar && say(bar.textContent.trim()));
-document.addEventListener("htmx:responseError", () => say(document.body.dataset.sayError));
 
 // A menu that was opened closes again by Escape and by a tap beside it.
 document.addEventListener("click", (event) => {
@@ -51,6 +42,6 @@ document.addEventListener("click", (event) => {
   if (print) window.print();
   const copy = event.target.closest("[data-copy]");
   if (copy && navigator.clipboard) {
-    navigator.clipboard.writeText(copy.dataset.copy).then(() => say(copy.dataset.copied));
+    navigator.clipboard.writeText(copy.dataset.copy).then(() => announce(copy.dataset.copied));
   }
 });
