@@ -13,5 +13,6 @@ if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
 fi
 run bench/proof.py --lines 50000
 run bench/offices.py --cases 1000 --rounds 3
+run bench/twins.py
 run bench/score.py
 run bench/forms_read.py

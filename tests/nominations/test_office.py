@@ -12,6 +12,10 @@ from pingxuan.domain.vocabulary import Status
 from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.office import (
     DIRECT,
+    MOST_BESIDE,
+    GapBoard,
+    GapCell,
+    GapRow,
     Sought,
     Tray,
     desks,
@@ -282,3 +286,16 @@ def test_a_county_names_its_units_and_a_city_folds_its_own(
     assert keys(province.county) == [province.county_unit.pk.hex]
     assert keys(province.city)[-1] == DIRECT
     assert keys(province.root)[-1] == province.provincial_unit.pk.hex
+
+
+def test_of_many_senders_those_that_miss_most_stand_beside_the_list() -> None:
+    rows = tuple(
+        GapRow(str(n), f"单位 {n}", (GapCell(have=n % 3, minimum=2),))
+        for n in range(MOST_BESIDE + 1)
+    )
+
+    few, many = GapBoard(rows[1:], None, ()), GapBoard(rows, None, ())
+
+    assert few.beside == few.rows
+    assert [row.short for row in many.beside] == [2] * 7 + [1] * 7 + [0] * 6
+    assert [row.key for row in many.beside[:3]] == ["0", "3", "6"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from pingxuan.papers.model import Row, TableHeader
 from pingxuan.papers.reading import read_file
@@ -289,6 +289,18 @@ def test_what_is_written_is_read_back():
     assert file.table.header == header
     assert [row | {"warnings": []} for row in told(file)] == [row.as_json() for row in rows]
     assert write_table_xlsx(header, rows) == write_table_xlsx(header, rows)
+
+
+def test_a_text_like_a_formula_is_a_text_in_the_spreadsheet_too():
+    made = write_table_xlsx(TableHeader("", "", ""), [Row("creative", "=1+1", "赵六", "@市")])
+
+    cells = load_workbook(io.BytesIO(made)).worksheets[0][7]
+
+    assert [(c.value, c.data_type, c.quotePrefix) for c in cells[2:5]] == [
+        ("=1+1", "s", True),
+        ("赵六", "s", False),
+        ("@市", "s", True),
+    ]
 
 
 def test_another_file_is_no_table():

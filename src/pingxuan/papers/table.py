@@ -6,10 +6,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from copy import copy
 from importlib.resources import files
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pingxuan.papers.limits import DEFAULT_LIMITS, Limits
@@ -30,6 +32,7 @@ COLUMNS = [
 _FIRST_ROW = 7
 _FILLED_BY_BLANK = 6
 _COLUMNS = 8
+_RUNS = re.compile(r"[=+\-@]")
 _DAY = (2021, 1, 1, 0, 0, 0)
 
 
@@ -57,16 +60,16 @@ def write_table_xlsx(header: TableHeader, rows: Iterable[Row]) -> bytes:
     sheet = book.worksheets[0]
     for at, line in enumerate(head_lines(header), start=3):
         _put(sheet, at, 1, line)
-    styles = [sheet.cell(_FIRST_ROW, column)._style for column in range(1, _COLUMNS + 1)]
+    plain, quoted = _styles(sheet)
     height = sheet.row_dimensions[_FIRST_ROW].height
     last = _FIRST_ROW - 1
     for number, row in enumerate(rows, start=1):
         last = _FIRST_ROW + number - 1
         sheet.row_dimensions[last].height = height
-        sheet.cell(last, 1, number)._style = styles[0]
+        sheet._cells[last, 1] = Cell(sheet, last, 1, number, plain[0])
         for column, text in enumerate(texts_of(row), start=2):
-            _put(sheet, last, column, text)
-            sheet.cell(last, column)._style = styles[column - 1]
+            style = quoted if _RUNS.match(text) else plain
+            sheet._cells[last, column] = _text_cell(sheet, last, column, text, style[column - 1])
     for rule in sheet.data_validations.dataValidation:
         rule.sqref = type(rule.sqref)(f"B{_FIRST_ROW}:B{max(last, _FIRST_ROW)}")
     stream = io.BytesIO()
@@ -90,13 +93,33 @@ def texts_of(row: Row) -> tuple[str, ...]:
     return (category, *(value or "" for value in values))
 
 
+def _styles(sheet: Worksheet) -> tuple[list[StyleArray], list[StyleArray]]:
+    """Give the styles of the blank's first line, as they are, and for a text that looks like a formula."""
+    plain, quoted = [], []
+    for column in range(1, _COLUMNS + 1):
+        cell = sheet.cell(_FIRST_ROW, column)
+        plain.append(copy(cell._style))
+        cell.quotePrefix = True
+        quoted.append(cell._style)
+    return plain, quoted
+
+
+def _text_cell(sheet: Worksheet, row: int, column: int, text: str, style: StyleArray) -> Cell:
+    """Make a cell of a text and of nothing else, without asking for each what kind of value it is."""
+    cell = Cell(sheet, row, column, style_array=style)
+    clean = ILLEGAL_CHARACTERS_RE.sub("", text) if text else ""
+    if clean:
+        cell._value, cell.data_type = clean, "s"
+    return cell
+
+
 def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Set a cell to a text and to nothing else, whatever it begins with."""
     cell = sheet.cell(row, column)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text) or None
     if cell.value is not None:
         cell.data_type = "s"
-        cell.quotePrefix = bool(re.match(r"[=+\-@]", text))
+        cell.quotePrefix = bool(_RUNS.match(text))
 
 
 def _same_each_time(data: bytes) -> bytes:

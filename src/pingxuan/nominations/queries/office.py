@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _AT_A_DESK = frozenset({Role.OFFICE_REVIEWER, Role.OFFICE_SEALER})
 _READS_ALL = frozenset({Role.MANAGER, Role.SUPERVISOR})
 DIRECT = "direct"
+MOST_BESIDE = 20
 
 
 class Tray(StrEnum):
@@ -122,6 +123,13 @@ class GapBoard:
     def short(self) -> int:
         """How many are missing: of the senders, or of the office itself."""
         return sum(row.short for row in self.rows) + (self.own.short if self.own else 0)
+
+    @property
+    def beside(self) -> tuple[GapRow, ...]:
+        """The rows that fit beside a list: all, or of many the ones that miss most."""
+        if len(self.rows) <= MOST_BESIDE:
+            return self.rows
+        return tuple(sorted(self.rows, key=lambda row: -row.short)[:MOST_BESIDE])
 
     @property
     def short_rows(self) -> int:
@@ -288,34 +296,45 @@ def gap_board(
     if is_folded is None:
         is_folded = folds_direct(campaign, office, below)
     each = [unit for unit in below if unit.is_office or not is_folded]
-    rows = [_gap_row(unit.pk.hex, unit.name, reached, categories, [unit], is_top) for unit in each]
-    direct = [unit for unit in below if not unit.is_office]
+    lying = _by_sender(office, reached)
+    rows = [
+        _gap_row(unit.pk.hex, unit.name, lying.get(unit.path, ()), categories, is_top)
+        for unit in each
+    ]
     if is_folded:
-        rows.append(_gap_row(DIRECT, "", reached, categories, direct, False))
+        direct = [unit for unit in below if not unit.is_office]
+        theirs = [pile for unit in direct for pile in lying.get(unit.path, ())]
+        rows.append(_gap_row(DIRECT, "", theirs, categories, False))
     own = None
     if not is_top and Level(office.level) is Level.CITY:
         passed = [pile for pile in found if pile.tray in PASSED]
-        own = _gap_row(office.pk.hex, office.name, passed, categories, [office], True)
+        own = _gap_row(office.pk.hex, office.name, passed, categories, True)
     totals = [sum(p.count for p in reached if p.category == one.code) for one in categories]
     return GapBoard(tuple(rows), own, tuple(totals))
+
+
+def _by_sender(office: Unit, found: Iterable[Pile]) -> Mapping[str, Sequence[Pile]]:
+    """Part piles by the path of the unit right below an office in whose branch they are."""
+    parted: dict[str, list[Pile]] = {}
+    for pile in found:
+        child = pile.path[len(office.path) :].partition("/")[0]
+        parted.setdefault(f"{office.path}{child}/", []).append(pile)
+    return parted
 
 
 def _gap_row(
     key: str,
     name: str,
-    found: Sequence[Pile],
+    mine: Sequence[Pile],
     categories: Sequence[Category],
-    units: Sequence[Unit],
     has_minimum: bool,
 ) -> GapRow:
-    paths = tuple(unit.path for unit in units)
-    mine = [pile for pile in found if pile.path.startswith(paths)]
+    have = Counter[str]()
+    for pile in mine:
+        have[pile.category] += pile.count
     cells = tuple(
-        GapCell(
-            have=sum(pile.count for pile in mine if pile.category == category.code),
-            minimum=category.minimum if has_minimum else 0,
-        )
-        for category in categories
+        GapCell(have=have[one.code], minimum=one.minimum if has_minimum else 0)
+        for one in categories
     )
     return GapRow(key, name, cells, max((p.latest for p in mine if p.latest), default=None))
 
