@@ -1,9 +1,10 @@
 """How long does it take to prove that a receipt's vote is in a long log?
 
-    python bench/proof.py [--lines 10000000] [--proofs 50]
+    python bench/proof.py [--lines 10000000] [--proofs 50] [--bundle]
 
 Fills a log, signs a head over it, indexes the receipts as the server does, and looks some of them up
-as the page does: the line, whether it stands, and the hashes up to the head's root.
+as the page does: the line, whether it stands, and the hashes up to the head's root. With `--bundle` it
+also writes the outsiders' bundle, and lets `pingxuan votes prove` find one of the receipts in it.
 """
 
 from __future__ import annotations
@@ -11,15 +12,30 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
-from pingxuan.ballotbox import index, log, places, prepare, receipts, schema, snapshot, store
-from pingxuan.ballotbox.keys import load_master
+from pingxuan.ballotbox import (
+    bundle,
+    index,
+    log,
+    places,
+    prepare,
+    receipts,
+    schema,
+    snapshot,
+    store,
+)
+from pingxuan.ballotbox.keys import Keys, load_master
 from pingxuan.ballotbox.looking_up import look_up
 from pingxuan.ballotbox.mac import Mac
+from pingxuan.domain import merkle
 
 STEP = 100_000
 
@@ -46,11 +62,39 @@ def fill(session: store.Session, about: snapshot.Snapshot, lines: int) -> list[t
     return some
 
 
+def prove_from_bundle(
+    url: str, keys: Keys, about: snapshot.Snapshot, out: Path, receipt: str
+) -> dict[str, object]:
+    """Write the bundle and prove one receipt from it, by the command and in a process of its own."""
+    begun = time.monotonic()
+    root = bundle.export(url, keys, about, out)
+    exported = time.monotonic()
+    command = [sys.executable, "-m", "pingxuan", "votes", "prove", out, "--receipt", receipt]
+    done = subprocess.run(command, capture_output=True, check=True)
+    proven = time.monotonic()
+    proof = json.loads(done.stdout)
+    path = [bytes.fromhex(step) for step in proof["path"]]
+    leaf = bytes.fromhex(proof["leaf_hash"])
+    if not merkle.leads_to(
+        leaf, proof["leaf_index"], proof["tree_size"], path, bytes.fromhex(root)
+    ):
+        raise SystemExit("the command's proof does not hold")
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {
+        "megabytes": round(out.stat().st_size / 1e6),
+        "export_s": round(exported - begun, 1),
+        "prove_s": round(proven - exported, 1),
+        "prove_peak_megabytes": round(most / 1024),
+        "hashes": len(path),
+    }
+
+
 def main() -> None:
     """Measure and print one JSON object."""
     arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     arguments.add_argument("--lines", type=int, default=1_000_000)
     arguments.add_argument("--proofs", type=int, default=50)
+    arguments.add_argument("--bundle", action="store_true")
     args = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("PINGXUAN_DATA", folder)
@@ -76,6 +120,12 @@ def main() -> None:
             if found is None or found.proof is None or not found.proof.holds:
                 raise SystemExit("a receipt was not proven")
             longest = max(longest, len(found.proof.path))
+        last = receipts.derive(key, *some[-1])
+        from_bundle = (
+            prove_from_bundle(url, keys, about, Path(folder) / "bundle.zip", last)
+            if args.bundle
+            else None
+        )
     print(
         json.dumps(
             {
@@ -87,6 +137,7 @@ def main() -> None:
                     "most": round(max(took), 1),
                 },
                 "hashes": longest,
+                "from_bundle": from_bundle,
             },
             indent=1,
         )
