@@ -12,7 +12,7 @@ if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
   run scripts/with_postgres.py .venv/bin/python bench/storm.py --people 40 --attempts 60 --kills 3
 fi
 run bench/proof.py --lines 50000
-run bench/offices.py --cases 1000 --rounds 3
+run bench/offices.py --cases 5000 --rounds 3
 run bench/twins.py
 run bench/score.py
 run bench/forms_read.py

@@ -56,6 +56,7 @@ def test_a_token_says_voter_channel_campaign_and_a_quarter_of_an_hour(
     expires_at = datetime.fromisoformat(body.pop("expires_at"))
     assert body == {
         "left": 10,
+        "pools": None,
         "used": 0,
         "day": "2021-11-25",
         "channel": "web",

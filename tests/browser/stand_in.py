@@ -26,6 +26,7 @@ class StandIn:
         answers: (status, body) for the coming posts, first to last; status DROPPED hangs up.
         asked: (path, key, body) of each post.
         left: what the voter token's answer says is left.
+        pools: what it says is left of each category's own votes; None for one pool.
     """
 
     def __init__(self, pages: dict[str, str]) -> None:
@@ -33,6 +34,7 @@ class StandIn:
         self.answers: deque[tuple[int, dict[str, Any]]] = deque()
         self.asked: list[tuple[str, str, Any]] = []
         self.left = 7
+        self.pools: dict[str, int] | None = None
         self.is_signed_in = True
         self.address = ""
 
@@ -68,6 +70,7 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
                         {
                             "token": TOKEN,
                             "left": stand_in.left,
+                            "pools": stand_in.pools,
                             "day": "2021-11-24",
                             "voter": "ready",
                         },

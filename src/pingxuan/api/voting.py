@@ -20,11 +20,15 @@ router = Router(tags=["voting"])
 
 
 class VoterTokenOut(Schema):
-    """A voter's token and what is left today; without a verified phone there is no token."""
+    """A voter's token and what is left today; without a verified phone there is no token.
+
+    `pools`: what is left of each category's own votes; null where all votes are one pool.
+    """
 
     token: str | None
     expires_at: datetime | None
     left: int
+    pools: dict[str, int] | None
     used: int
     day: date
     channel: str
@@ -63,6 +67,7 @@ def voter_token(request: HttpRequest, response: HttpResponse, campaign: str) -> 
         token=signed.token if signed else None,
         expires_at=signed.expires_at if signed else None,
         left=own.left,
+        pools={pool.category: pool.left for pool in own.pools} or None,
         used=own.used,
         day=own.day,
         channel=channel,

@@ -11,7 +11,9 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from pingxuan.domain.rules.text import Text
 from pingxuan.domain.vocabulary import Status
+from pingxuan.voting.queries.own import PoolToday
 from pingxuan.web.charts import bars, columns
 from pingxuan.web.frames import Link, Rail
 
@@ -72,6 +74,11 @@ def context(**changes: Any) -> dict[str, Any]:
         "now": NOW,
         "lang": "zh-hans",
         "theme": "light",
+        "pool_samples": [
+            PoolToday("institution", 4, 2, Text("优秀机构案例", "Institutions"), "机"),
+            PoolToday("individual", 3, 3, Text("优秀个人案例", "Individuals"), "个"),
+            PoolToday("creative", 3, 0, Text("优秀创意案例", "Creative works"), "创"),
+        ],
         "size": "",
         "demo": True,
         "nav": [Link("/", "首页", False), Link("/vote", "投票", True)],

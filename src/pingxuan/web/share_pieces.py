@@ -70,7 +70,7 @@ def piece_of(campaign: Campaign, entry: Entry, address: str) -> dict[str, Any]:
         "qr": _code(address),
         "calls": [
             _("扫码看作品、投票"),
-            _("每人每天 %(n)s 票") % {"n": rule.per_day if rule else 0},
+            _("每人每天 %(n)s 票") % {"n": rule.per_day_for(entry.category) if rule else 0},
             _("%(clock)s 截止") % {"clock": clock(closes, "end")},
         ],
         "short": _short(address),

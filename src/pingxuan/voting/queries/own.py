@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +12,32 @@ from uuid import UUID
 from pingxuan.accounts.models import Person, Phone
 from pingxuan.ballotbox.glance import Given, given_by
 from pingxuan.campaigns.models import Campaign
+from pingxuan.domain.quota import left_in_pool
+from pingxuan.domain.rules.text import Text
 from pingxuan.voting import ballots
+from pingxuan.voting.queries.board import board_of
+
+
+@dataclass(frozen=True)
+class PoolToday:
+    """The votes that a voter has today for one category, or for all of them.
+
+    Attributes:
+        category: its code; empty for the one pool of all.
+        name: the category's, to be shown; None for the one pool of all.
+        seal: the character in the category's square.
+    """
+
+    category: str
+    limit: int
+    left: int
+    name: Text | None = None
+    seal: str = ""
+
+    @property
+    def used(self) -> int:
+        """Votes that are spent, as its cells show them."""
+        return self.limit - self.left
 
 
 @dataclass(frozen=True)
@@ -23,6 +49,7 @@ class Own:
         day: the voting day of the moment asked for.
         renews_at: when the day's votes come back, in campaign time.
         given: all accepted votes, oldest first, without their receipts.
+        pools: what is left of each category's votes; none where all votes are one pool.
     """
 
     voter: bytes | None
@@ -31,6 +58,12 @@ class Own:
     limit: int
     left: int
     given: tuple[Given, ...] = ()
+    pools: tuple[PoolToday, ...] = ()
+
+    def of(self, category: str) -> PoolToday:
+        """Give the pool from which votes for a category come."""
+        whole = PoolToday("", self.limit, self.left)
+        return next((pool for pool in self.pools if pool.category == category), whole)
 
     @property
     def used(self) -> int:
@@ -65,12 +98,50 @@ def own_votes(campaign: Campaign, person: Person | None, now: datetime) -> Own:
     renews_at = midnight + timedelta(days=1)
     voter = _voter(person, campaign, now)
     if voter is None:
-        return Own(None, moment.date(), renews_at, limit, limit)
+        return Own(None, moment.date(), renews_at, limit, limit, (), full_pools(campaign))
     given = tuple(given_by(ballots.url(), str(campaign.pk), voter))
     left = limit - sum(one.votes for one in given if one.day == moment.date())
     if rule is not None and rule.per_campaign is not None:
         left = min(left, rule.per_campaign - sum(one.votes for one in given))
-    return Own(voter, moment.date(), renews_at, limit, max(0, left), given)
+    left = max(0, left)
+    today = Counter[str]()
+    for one in given:
+        today[one.entry] += one.votes if one.day == moment.date() else 0
+    pools = _pools(campaign, left, today)
+    if pools:
+        left = min(left, sum(pool.left for pool in pools))
+    return Own(voter, moment.date(), renews_at, limit, left, given, pools)
+
+
+def full_pools(campaign: Campaign) -> tuple[PoolToday, ...]:
+    """Give the pools as they are before anything was given; none where all votes are one pool."""
+    rule = campaign.sheet.voting
+    return _pools(campaign, rule.per_day, {}) if rule is not None else ()
+
+
+def _pools(campaign: Campaign, left: int, today: Mapping[str, int]) -> tuple[PoolToday, ...]:
+    """Say what is left of each pool; asks nothing where the sheet has none.
+
+    Args:
+        today: votes given today, by public number.
+    """
+    rule = campaign.sheet.voting
+    if rule is None or not rule.pools:
+        return ()
+    given, cards = Counter[str](), board_of(campaign).cards if today else {}
+    for number, votes in today.items():
+        if number in cards:
+            given[cards[number].category] += votes
+    return tuple(
+        PoolToday(
+            category.code,
+            size := rule.per_day_for(category.code),
+            left_in_pool(size, given[category.code], left),
+            category.name,
+            category.seal,
+        )
+        for category in campaign.sheet.categories
+    )
 
 
 def _voter(person: Person | None, campaign: Campaign, now: datetime) -> bytes | None:

@@ -23,6 +23,7 @@ from pingxuan.voting import ballots
 from pingxuan.voting.actions import pausing
 from pingxuan.voting.actions.listing import replace_voter_list
 from pingxuan.voting.models import Entry, ListedVoter, Pause
+from pingxuan.voting.queries.own import full_pools
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.vote_desk import EntryForm, PauseForm, VoterListForm
@@ -140,6 +141,7 @@ def _page(
         "still": still.order_by("number"),
         "entry_form": entry_form or EntryForm(campaign=campaign),
         "rule": rule,
+        "pools": full_pools(campaign),
         "who": rule.who.value,
         "listed": ListedVoter.objects.filter(campaign=campaign).count(),
         "eligible": None if latest is None or latest.eligible is None else len(latest.eligible),

@@ -67,18 +67,24 @@ def _in(request: EdgeRequest) -> Campaign:
     return request.campaign
 
 
-def _common(request: EdgeRequest, vote: Vote) -> dict[str, Any]:
-    """Give what the vote bar and the vote sheet need on every page of the vote."""
+def _common(request: EdgeRequest, vote: Vote, category: str = "") -> dict[str, Any]:
+    """Give what the vote bar and the vote sheet need on every page of the vote.
+
+    Args:
+        category: of the one entry that the page is about.
+    """
     own, rule = vote.own, _in(request).sheet.voting
+    pool = own.of(category)
     assert rule is not None  # _vote_of has looked
     return {
         "vote": vote.state,
         "own": own,
         "rule": rule,
-        "left": own.left if own.voter else None,
-        "sheet_left": own.left,
-        "total": own.limit,
-        "used": own.used,
+        "pool": pool,
+        "left": pool.left if own.voter else None,
+        "sheet_left": pool.left,
+        "total": pool.limit,
+        "used": pool.used if pool.category else own.used,
         "most": rule.max_per_request,
     }
 
@@ -194,7 +200,8 @@ def _bar(
         card: the entry that the bar's button votes for, on the entry's own page.
     """
     own = vote.own
-    key = (campaign.slug, vote.view.version, vote.state, own.voter is None, own.left, own.day, card)
+    known = (own.voter is None, own.left, own.pools, own.day)
+    key = (campaign.slug, vote.view.version, vote.state, known, card)
     context = {**common, "campaign": campaign, "card": card}
     return fragment("voting/_bar.html", key, lambda: context)
 
@@ -250,7 +257,7 @@ def entry(request: EdgeRequest, number: str) -> HttpResponse:
     found = get_object_or_404(visible(campaign), number=number)
     vote = _vote_of(request, campaign)
     counts = counts_for(request.person, campaign, request.now)
-    common = _common(request, vote)
+    common = _common(request, vote, found.category)
     response = render(
         request,
         "voting/entry.html",
@@ -291,7 +298,7 @@ def entry_vote(request: EdgeRequest, number: str) -> HttpResponse:
     if vote.own.voter is None:
         verify = reverse("verify", args=[campaign.slug])
         return HttpResponseRedirect(f"{verify}?{urlencode({'next': request.path})}")
-    context = {**_common(request, vote), "card": card}
+    context = {**_common(request, vote, card.category), "card": card}
     if request.method == "POST":
         form = SlipForm(request.POST, rule=context["rule"])
         if not form.is_valid():
@@ -300,9 +307,9 @@ def entry_vote(request: EdgeRequest, number: str) -> HttpResponse:
         answer = _give(request, vote, entry=number, votes=votes, key=key)
         context |= {"answer": answer, "asked": votes, "key": key, "status": answer.outcome.value}
         if answer.left is not None:
-            context |= {"left": answer.left, "used": vote.own.limit - answer.left}
+            context |= {"left": answer.left, "used": context["total"] - answer.left}
         return render(request, "voting/answer.html", context, status=_http_status(answer))
-    choices = range(context["rule"].min_per_request, min(context["most"], vote.own.left) + 1)
+    choices = range(context["rule"].min_per_request, min(context["most"], context["sheet_left"]) + 1)
     form = SlipForm(initial={"key": uuid4(), "votes": choices.start}, rule=context["rule"])
     return render(request, "voting/vote.html", {**context, "form": form, "choices": choices})
 

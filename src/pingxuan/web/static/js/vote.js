@@ -1,6 +1,7 @@
 // The vote: a sheet over the page. Without this script (or without <dialog>) each link leads to a plain page.
 import { announce, sentencesOf } from "./says.js";
 import { Line } from "./vote_line.js";
+import { poolsOf } from "./vote_pools.js";
 
 const RETRY_FIRST = 2000;
 const RETRY_MOST = 30000;
@@ -11,10 +12,9 @@ class Sheet {
     const data = dialog.dataset;
     this.dialog = dialog;
     this.say = sentencesOf(dialog);
-    this.total = Number(data.total);
-    this.most = Number(data.most) || this.total;
+    this.pools = poolsOf(dialog);
+    this.most = Number(data.most);
     this.least = Number(data.least) || 1;
-    this.left = Number(data.left);
     this.line = new Line({ tokenUrl: data.tokenUrl, votesUrl: data.votesUrl, campaign: data.campaign });
     this.parts = {};
     dialog.querySelectorAll("[data-part]").forEach((part) => { this.parts[part.dataset.part] = part; });
@@ -31,7 +31,8 @@ class Sheet {
   /** Opens the sheet for the entry of a link; leads to the link when the person must sign in first. */
   async open(link) {
     this.link = link;
-    this.entry = { id: link.dataset.vote, title: link.dataset.title, by: link.dataset.by || "" };
+    const { vote: id, title, by = "", category = "" } = link.dataset;
+    this.entry = { id, title, by, category };
     this.votes = this.least;
     this.isReady = false;
     this.message("");
@@ -46,7 +47,7 @@ class Sheet {
       else window.location.assign(link.href);
       return;
     }
-    this.setLeft(opened.left);
+    this.opened(opened);
     if (this.line.waiting) this.settle(this.line.waiting);
     else if (this.left < this.least) {
       const facts = { total: this.total, left: this.left, least: this.least };
@@ -61,8 +62,8 @@ class Sheet {
       this.message(this.say("offline", { n: this.votes }), "bad");
       return;
     }
-    const { id, title, by } = this.entry;
-    await this.settle(this.line.begin(id, this.votes, { title, by }));
+    const { id, ...about } = this.entry;
+    await this.settle(this.line.begin(id, this.votes, about));
   }
 
   /** Asks until a request has a definite answer. One of an earlier day is asked for only when told to. */
@@ -100,15 +101,16 @@ class Sheet {
   }
 
   show(answer, request) {
-    if (answer.left !== undefined && (answer.kind !== "repeated" || answer.day === this.line.day)) this.setLeft(answer.left);
+    if (answer.left !== undefined && (answer.kind !== "repeated" || answer.day === this.line.day)) this.setLeft(answer.left, request.category);
     if (answer.kind === "given" || answer.kind === "repeated") {
       this.celebrate(answer, request);
       return;
     }
-    const facts = { n: request.votes, left: this.left, total: this.total, seconds: answer.seconds, reason: answer.reason };
+    const { total, left } = this.pools.of(request.category);
+    const facts = { n: request.votes, left, total, seconds: answer.seconds, reason: answer.reason };
     this.message(this.say(answer.kind, facts), answer.kind === "quota_none" ? "due" : "bad");
     this.mode("vote");
-    if (answer.kind === "quota") this.votes = this.left;
+    if (answer.kind === "quota") this.votes = left;
     if (answer.kind === "too_many") this.rest(answer.seconds);
     if (answer.kind === "token" && this.link) window.location.assign(this.link.href);
     this.draw();
@@ -116,7 +118,7 @@ class Sheet {
   }
 
   celebrate(answer, request) {
-    const facts = { n: answer.n, left: this.left, title: request.title };
+    const facts = { n: answer.n, left: this.pools.of(request.category).left, title: request.title };
     const words = this.say(answer.kind, facts);
     document.querySelectorAll(`[data-mine="${CSS.escape(request.entry)}"]`).forEach((mine) => {
       const sum = (Number(mine.dataset.n) || 0) + answer.n;
@@ -137,7 +139,7 @@ class Sheet {
   }
 
   askAboutEarlier(request) {
-    this.entry = { id: request.entry, title: request.title, by: request.by };
+    this.entry = entryOf(request);
     this.votes = request.votes;
     this.earlier = request;
     this.mode("earlier");
@@ -151,11 +153,11 @@ class Sheet {
     if (this.isBusy || !this.line.mayWait) return;
     const opened = await this.line.open();
     if (!opened.ok) return;
-    this.setLeft(opened.left);
+    this.opened(opened);
     this.isReady = true;
     const request = this.line.waiting;
     if (!request) return;
-    this.entry = this.entry || { id: request.entry, title: request.title, by: request.by };
+    this.entry = this.entry || entryOf(request);
     this.settle(request);
   }
 
@@ -164,17 +166,44 @@ class Sheet {
     setTimeout(() => { this.message(""); this.draw(); }, seconds * 1000);
   }
 
-  setLeft(left) {
+  /** The pool that the sheet's entry takes its votes from. */
+  get pool() {
+    return this.pools.of(this.entry && this.entry.category);
+  }
+
+  get total() {
+    return this.pool.total;
+  }
+
+  get left() {
+    return this.pool.left;
+  }
+
+  /** Takes over what the token says of the day. */
+  opened({ left, pools }) {
+    if (pools) Object.keys(pools).forEach((category) => this.setLeft(pools[category], category));
+    else this.setLeft(left);
+  }
+
+  setLeft(left, category) {
     if (typeof left !== "number") return;
-    this.left = left;
-    const used = this.total - left;
-    document.querySelectorAll("[data-ballot]").forEach((ballot) => {
+    const pool = this.pools.of(category);
+    pool.left = left;
+    const used = pool.total - left;
+    document.querySelectorAll(`[data-ballot="${pool.category}"]`).forEach((ballot) => {
       if (this.dialog.contains(ballot)) return;
       [...ballot.children].forEach((cell, i) => { cell.toggleAttribute("data-state", i < used); if (i < used) cell.dataset.state = "used"; });
-      ballot.setAttribute("aria-label", this.say("ballot", { total: this.total, used, left }));
+      ballot.setAttribute("aria-label", this.say("ballot", { total: pool.total, used, left }));
     });
-    document.querySelectorAll("[data-vote-left] b, [data-left-today]").forEach((figure) => { figure.textContent = String(left); });
+    this.writeLeft();
     this.draw();
+  }
+
+  /** Writes what is left wherever the page shows it. */
+  writeLeft() {
+    document.querySelectorAll("[data-left-of]").forEach((figure) => {
+      figure.textContent = String(this.pools.of(figure.dataset.leftOf).left);
+    });
   }
 
   /** Shows words in the vote bar for a while; `stays` keeps them until the next ones. */
@@ -187,8 +216,7 @@ class Sheet {
       this.flashTimer = setTimeout(() => {
         place.innerHTML = place.dataset.was;
         delete place.dataset.was;
-        const figure = place.querySelector("b");
-        if (figure) figure.textContent = String(this.left);
+        this.writeLeft();
       }, FLASH);
     });
   }
@@ -211,6 +239,7 @@ class Sheet {
     this.votes = Math.max(this.least, Math.min(this.votes, most));
     const n = this.votes;
     const used = this.total - this.left;
+    this.pool.cellsIn(ballot);
     title.textContent = this.entry ? this.entry.title : "";
     by.textContent = this.entry ? this.entry.by : "";
     value.textContent = String(n);
@@ -255,6 +284,10 @@ class Sheet {
       this.dialog.close();
     }
   }
+}
+
+function entryOf({ entry: id, title, by, category }) {
+  return { id, title, by, category };
 }
 
 const dialog = document.getElementById("vote-sheet");

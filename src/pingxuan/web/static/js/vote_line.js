@@ -24,14 +24,14 @@ export class Line {
     Object.assign(this, { tokenUrl, votesUrl, prefix: `px-vote:${campaign}:`, token: "", holder: "", day: "" });
   }
 
-  /** Gets a fresh token and the voting day: {ok, left}, or {ok: false, status}; status 0 means no connection. */
+  /** Gets a fresh token and the voting day: {ok, left, pools}, or {ok: false, status}; status 0 means no connection. */
   async open() {
     const { status, body } = await ask(this.tokenUrl, { headers: { Accept: "application/json" } });
     if (status !== 200 || !body || !body.token) return { ok: false, status };
     this.token = body.token;
     this.holder = holderOf(body.token);
     this.day = body.day;
-    return { ok: true, status, left: body.left };
+    return { ok: true, status, left: body.left, pools: body.pools };
   }
 
   get drawerKey() {
