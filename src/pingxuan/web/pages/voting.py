@@ -309,7 +309,9 @@ def entry_vote(request: EdgeRequest, number: str) -> HttpResponse:
         if answer.left is not None:
             context |= {"left": answer.left, "used": context["total"] - answer.left}
         return render(request, "voting/answer.html", context, status=_http_status(answer))
-    choices = range(context["rule"].min_per_request, min(context["most"], context["sheet_left"]) + 1)
+    choices = range(
+        context["rule"].min_per_request, min(context["most"], context["sheet_left"]) + 1
+    )
     form = SlipForm(initial={"key": uuid4(), "votes": choices.start}, rule=context["rule"])
     return render(request, "voting/vote.html", {**context, "form": form, "choices": choices})
 
