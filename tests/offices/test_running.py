@@ -51,6 +51,29 @@ def test_each_is_sealed_or_refused_by_itself(
     assert [line.act for line in Record.objects.order_by("pk")][-2:] == ["forward_many", "endorse"]
 
 
+def test_what_breaks_is_held_and_logged_and_the_others_go_on(
+    county: Seat,
+    offices: Offices,
+    make_filed: Filer,
+    province: Province,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first, broken, last = (make_filed(office=province.county) for _n in range(3))
+    run = started(county, offices, picks(first, broken, last))
+    Nomination.objects.filter(pk=broken.pk).update(status="unheard-of")
+
+    advance(run, now=COLLECTING)
+
+    assert [(one.state, one.refusal) for one in run.items.all()] == [
+        ("done", {}),
+        ("held", {}),
+        ("done", {}),
+    ]
+    assert (run.finished_at, Endorsement.objects.count()) == (COLLECTING, 2)
+    (line,) = caplog.records
+    assert (str(broken.pk) in line.getMessage(), line.exc_info is not None) == (True, True)
+
+
 def test_a_run_that_was_left_is_finished_by_the_worker_and_nothing_is_done_twice(
     county: Seat, offices: Offices, make_filed: Filer, province: Province
 ) -> None:

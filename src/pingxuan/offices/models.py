@@ -165,6 +165,8 @@ class RunItem(models.Model):
         WAITING = "waiting", "等待"
         DONE = "done", "已办"
         REFUSED = "refused", "没有办"
+        # Something broke that nobody had foreseen; the log says what. It can be picked anew.
+        HELD = "held", "出错待查"
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="items")
     nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="+")

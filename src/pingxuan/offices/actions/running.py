@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
@@ -21,6 +22,7 @@ from pingxuan.offices.models import Run, RunItem, SealPicture
 from pingxuan.offices.queries.desk import Seat
 from pingxuan.offices.refusals import kept
 
+_log = logging.getLogger("pingxuan.offices")
 MOST_AT_ONCE = 500
 STEP = 10
 _DOES = {Act.ENDORSE: endorse, Act.ACCEPT: accept}
@@ -123,7 +125,10 @@ def finish_left(now: datetime) -> int:
 
 @transaction.atomic
 def _work_off(pk: int, run: Run) -> None:
-    """Do one item; its act and its mark are in one transaction, so a kill leaves both or none."""
+    """Do one item; its act and its mark are in one transaction, so a kill leaves both or none.
+
+    What breaks unexpectedly holds the item, which has then no seal, and goes into the log.
+    """
     item = RunItem.objects.select_for_update().get(pk=pk)
     if item.state != RunItem.State.WAITING:
         return
@@ -142,6 +147,12 @@ def _work_off(pk: int, run: Run) -> None:
             )
     except Refusal as refusal:
         item.state, item.refusal = RunItem.State.REFUSED, kept(refusal)
+    except (OperationalError, InterfaceError):
+        raise  # the database itself: the item goes on waiting, and the worker comes back to it
+    except Exception:
+        # One bad nomination must not keep all that are ticked after it from their seals.
+        _log.exception("run %s: nomination %s was not sealed", run.pk, item.nomination_id)
+        item.state = RunItem.State.HELD
     else:
         item.state = RunItem.State.DONE
     item.save(update_fields=["state", "refusal"])
