@@ -124,6 +124,8 @@ class Act(StrEnum):
     RESUME = "resume"
     HAND_OVER = "hand_over"
     KEEP_HEAD = "keep_head"
+    LAY_FILM = "lay_film"
+    TAKE_FILM = "take_film"
     SIGN_IN = "sign_in"
     LOOK = "look"
     # jury and decision

@@ -42,6 +42,30 @@ class Entry(models.Model):
         return f"{self.number} {self.title}"
 
 
+class EntryFilm(models.Model):
+    """A film that the office laid beside an entry: with captions, or with what is heard in words.
+
+    The sealed text does not name it; it is public as the entry's files are. `poster` is small.
+
+    Source:
+        E3, N6; WCAG 1.2.2.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="films")
+    title = models.CharField(max_length=120)
+    name = models.CharField(max_length=140)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="films/")
+    poster = models.FileField(upload_to="films/", blank=True)
+    captions = models.TextField(blank=True)
+    silent = models.CharField(max_length=300, blank=True)
+    laid_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    laid_at = models.DateTimeField()
+
+
 class Pause(models.Model):
     """The vote, or one channel of it, stands still for a public reason. Source: E7."""
 

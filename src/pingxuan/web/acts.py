@@ -108,6 +108,8 @@ WORDS = {
     Act.REVOKE_CERTIFICATE: gettext_lazy("撤销证书"),
     Act.ASK_PACKAGE: gettext_lazy("打包材料"),
     Act.WRITE_STORY: gettext_lazy("编写展示"),
+    Act.LAY_FILM: gettext_lazy("放入视频"),
+    Act.TAKE_FILM: gettext_lazy("取下视频"),
     Act.SET_FACE: gettext_lazy("换门面"),
     Act.WRITE_PAGE: gettext_lazy("写固定页面"),
     Act.MOVE_CLOCK: gettext_lazy("拨动时钟"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -18,9 +18,10 @@ from pingxuan.domain.routes import Level
 from pingxuan.domain.rules.entry import FieldKind, Named
 from pingxuan.domain.rules.sheet import RuleSheet
 from pingxuan.nominations.models import Attachment, Endorsement
+from pingxuan.papers.films import ENDINGS
 from pingxuan.voting.describing import number_in, rows_of, sums_of
-from pingxuan.voting.models import Entry
-from pingxuan.voting.queries.entries import files_of
+from pingxuan.voting.models import Entry, EntryFilm
+from pingxuan.voting.queries.entries import files_of, films_of
 
 SHOWN_AS_LINES = frozenset(
     {FieldKind.TEXT, FieldKind.CODE, FieldKind.YEAR_MONTH, FieldKind.NUMBER, FieldKind.DATE}
@@ -79,6 +80,18 @@ class Shown(NamedTuple):
     size: int
 
 
+class Playable(NamedTuple):
+    """A film that plays in the page; captions and poster are addresses, or empty."""
+
+    title: str
+    url: str
+    media_type: str
+    size: int
+    captions: str
+    poster: str
+    silent: str
+
+
 Address = Callable[[Attachment, bool], str]
 """Says where a file is fetched; true asks for its small picture."""
 
@@ -91,11 +104,13 @@ class Media:
     sounds: list[Shown]
     papers: list[Shown]
     videos: list[Shown]
+    films: tuple[Playable, ...] = ()
 
     @property
     def has_any(self) -> bool:
         """Whether there is anything to show."""
-        return bool(self.pictures or self.sounds or self.papers or self.videos)
+        files = self.pictures or self.sounds or self.papers or self.videos
+        return bool(files or self.films)
 
 
 def media_of(campaign: Campaign, entry: Entry) -> Media:
@@ -105,7 +120,23 @@ def media_of(campaign: Campaign, entry: Entry) -> Media:
         name = SMALL_PICTURE if is_small else f"file{PurePath(one.name).suffix}"
         return reverse("entry_file", args=[campaign.slug, entry.number, one.pk, name])
 
-    return sorted_media(files_of(campaign, entry), address)
+    media = sorted_media(files_of(campaign, entry), address)
+    lead = media.pictures[0].small if media.pictures else ""
+    films = tuple(_playable(campaign, entry, one, lead) for one in films_of(campaign, entry))
+    return replace(media, films=films)
+
+
+def _playable(campaign: Campaign, entry: Entry, film: EntryFilm, lead: str) -> Playable:
+    named = [campaign.slug, entry.number, film.pk]
+    return Playable(
+        film.title,
+        reverse("entry_film", args=[*named, ENDINGS[film.media_type]]),
+        film.media_type,
+        film.size,
+        reverse("entry_captions", args=named) if film.captions else "",
+        reverse("entry_poster", args=named) if film.poster else lead,
+        film.silent,
+    )
 
 
 def sorted_media(files: Iterable[Attachment], address: Address) -> Media:

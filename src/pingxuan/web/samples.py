@@ -15,6 +15,7 @@ from pingxuan.domain.rules.text import Text
 from pingxuan.domain.vocabulary import Status
 from pingxuan.voting.queries.own import PoolToday
 from pingxuan.web.charts import bars, columns
+from pingxuan.web.entries import Playable
 from pingxuan.web.frames import Link, Rail
 
 NOW = datetime(2021, 11, 24, 6, 30, tzinfo=UTC)
@@ -113,6 +114,9 @@ def context(**changes: Any) -> dict[str, Any]:
             is_open=[False] * 6 + [True],
         ),
         "bars": bars(["云桥市", "临溪市", "柳岸市", "直属单位"], [9, 6, 0, 4]),
+        "film": Playable(
+            "留言板的一天", "/film.mp4", "video/mp4", 4_200_000, "/captions.vtt", "", ""
+        ),
         "years_without_calendar": [2027],
         "opens_at": OPENS,
         "closes_at": CLOSES,

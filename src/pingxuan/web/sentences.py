@@ -132,6 +132,8 @@ def _with_facts(name: str, facts: str) -> str:
             return _("超过 %(most)s MB，请压缩后再传。") % {"most": facts}
         case "too_many_files":
             return _("最多 %(most)s 个，多出的没有收。") % {"most": facts}
+        case "too_many_films":
+            return _("这个作品已有 %(most)s 段视频，请先取下一段。") % {"most": facts}
         case "vague":
             return _("“%(words)s”说得笼统，建议换成数字。") % {"words": facts}
         case "link_dead":

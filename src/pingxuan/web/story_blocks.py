@@ -31,7 +31,7 @@ def _drawn(block: Mapping[str, str], slug: str, films: Mapping[str, Film]) -> di
         case BlockKind.PICTURE if block["picture"]:
             shown["url"] = reverse("story_picture", args=[slug, block["picture"]])
         case BlockKind.FILM if film := films.get(block["film"]):
-            shown |= _film(film, slug)
+            shown |= {"title": block["caption"], **_film(film, slug)}
             if block["picture"]:
                 shown["poster"] = reverse("story_picture", args=[slug, block["picture"]])
     return shown

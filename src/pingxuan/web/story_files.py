@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from pingxuan.accounts.models import Person
 from pingxuan.domain.blocks import BlockKind
 from pingxuan.domain.errors import ContentInvalid
+from pingxuan.nominations.content.files import FILES
+from pingxuan.nominations.content.films import MOST_BYTES
 from pingxuan.showcase import films, stories
 from pingxuan.showcase.models import Film, Story
 from pingxuan.web.request import EdgeRequest
@@ -57,7 +59,7 @@ class _Taking:
         def keep(file: UploadedFile[Any]) -> None:
             block["film"] = str(films.add_film(self.story.pk, *_said(file), **self._by()).pk)
 
-        self._take(f"{place}-film-file", f"{place}-film", films.MOST_BYTES, keep)
+        self._take(f"{place}-film-file", f"{place}-film", MOST_BYTES, keep)
 
     def captions(self, place: int, block: dict[str, str]) -> None:
         def keep(file: UploadedFile[Any]) -> None:
@@ -65,7 +67,7 @@ class _Taking:
                 film = UUID(block["film"])
                 films.caption_film(self.story.pk, film, file.read(), **self._by())
             except (ValueError, Film.DoesNotExist):
-                raise ContentInvalid({films.FILES: ["missing"]}) from None
+                raise ContentInvalid({FILES: ["missing"]}) from None
 
         self._take(f"{place}-captions-file", f"{place}-film", MEGABYTE, keep)
 
@@ -84,7 +86,7 @@ class _Taking:
         try:
             keep(file)
         except ContentInvalid as invalid:
-            self.problems.setdefault(told_at, list(invalid.problems[films.FILES]))
+            self.problems.setdefault(told_at, list(invalid.problems[FILES]))
 
 
 def _said(file: UploadedFile[Any]) -> tuple[str, bytes]:

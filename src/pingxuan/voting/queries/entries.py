@@ -11,7 +11,7 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.nominations.content.evidence import typed_rows
 from pingxuan.nominations.models import Attachment
 from pingxuan.nominations.queries.attached import BESIDE, files_field, of_revision
-from pingxuan.voting.models import Entry
+from pingxuan.voting.models import Entry, EntryFilm
 
 
 def visible(campaign: Campaign) -> QuerySet[Entry]:
@@ -27,10 +27,20 @@ def files_of(campaign: Campaign, entry: Entry) -> list[Attachment]:
     Source:
         A1: whether a field is public is a rule of the sheet; D4.
     """
-    field = files_field(campaign.sheet)
-    if field is None or not field.public or entry.withdrawn_at is not None:
+    if not shows_files(campaign, entry):
         return []
     return [one for one in of_revision(entry.revision) if one.kind in BESIDE]
+
+
+def films_of(campaign: Campaign, entry: Entry) -> list[EntryFilm]:
+    """Give the films that the public sees of an entry: none when its files are not public."""
+    return list(entry.films.order_by("laid_at", "pk")) if shows_files(campaign, entry) else []
+
+
+def shows_files(campaign: Campaign, entry: Entry) -> bool:
+    """Whether the public sees the files of an entry: the sheet says so, and it stands."""
+    field = files_field(campaign.sheet)
+    return field is not None and field.public and entry.withdrawn_at is None
 
 
 def pictures_of(campaign: Campaign) -> Mapping[str, UUID]:

@@ -147,6 +147,7 @@ def _page(
         "eligible": None if latest is None or latest.eligible is None else len(latest.eligible),
         "blocked": len(latest.blocked) if latest else 0,
         "may_list": rule.who is Voters.LIST and may(person, "voting.list_voters", campaign),
+        "may_film": may(person, "voting.lay_film", campaign),
         "list_form": list_form or VoterListForm(),
         "version": latest.version if latest else 0,
         "in_force": latest is not None
