@@ -38,7 +38,7 @@ def cards_html(
     items: list[str] = []
     for card in cards:
         number = card.number
-        key = (number, None if votes is None else votes.get(number, 0), today.get(number, 0))
+        key = (card, None if votes is None else votes.get(number, 0), today.get(number, 0))
         item = kept.get(key)
         if item is None:
             item = kept[key] = _item(card, slug, key[1], key[2], is_open=is_open)
@@ -48,7 +48,7 @@ def cards_html(
 
 @lru_cache(maxsize=BOARDS_KEPT)
 def _kept(slug: str, version: int, language: str, is_open: bool) -> dict[object, str]:
-    """Give the items of one board as they were last written, by number, count and own votes."""
+    """Give the items of one board as they were last written, by card, count and own votes."""
     return _Few()
 
 
