@@ -105,3 +105,23 @@ def test_an_office_is_told_and_days_have_their_word(pages: Pages, case: Nominati
     page.evaluate("window.skipped = 30 * 86400e3")
 
     expect(page.locator("[data-deadline-over]")).to_have_text(re.compile("不能再盖章推荐"))
+
+
+def test_the_gap_board_counts_each_units_time_by_the_servers_clock(
+    pages: Pages,
+    case: Nomination,  # noqa: F811
+) -> None:
+    move_to_end(case, timedelta(days=2, hours=3))
+    page = pages.open("/office/gaps", "city", DAY_MS)
+    line = page.locator("[data-over]").first
+
+    expect(page.locator(".now__left")).to_have_text(re.compile(r"^还有 \d+ 天 \d+:\d\d:\d\d$"))
+    expect(line).to_have_text(re.compile(r"^\d+ 天 \d+ 小时$"))
+    page.evaluate(
+        "window.skipped = Number(document.querySelector('[data-over]').dataset.left) - 7200e3"
+    )
+    expect(line).to_have_text(re.compile(r"^(1:59|2:00):\d\d$"))
+    page.evaluate("window.skipped = 30 * 86400e3")
+
+    expect(line).to_have_text("已截止")
+    expect(page.locator("[data-deadline-over]")).to_have_text(re.compile("可以给延期"))
