@@ -64,7 +64,7 @@ def plant(fault: str, source: Path) -> Path:
     return source
 
 
-@pytest.mark.parametrize(
+FAULTY = pytest.mark.parametrize(
     ("fault", "rule"),
     [
         ("looks-before-the-lock", "more than ten votes a day"),
@@ -75,36 +75,27 @@ def plant(fault: str, source: Path) -> Path:
         ("a-repetition-uses-quota", "a used-up quota is not exactly ten"),
     ],
 )
+
+
+def hear(folder: Path, fault: str, url: str) -> dict[str, list[str]]:
+    """Plant a fault and say which rules the storm finds broken."""
+    kills = ("--kills", "3", "--longest", "0.5") if fault == EARLY else ("--kills", "0")
+    source = plant(fault, folder / "src")
+    broken: dict[str, list[str]] = blow(folder, source, *kills, PINGXUAN_BALLOTS_URL=url)["broken"]
+    return broken
+
+
+@FAULTY
 def test_a_planted_fault_is_caught(tmp_path: Path, fault: str, rule: str) -> None:
-    found = blow(
-        tmp_path,
-        plant(fault, tmp_path / "src"),
-        *(("--kills", "3", "--longest", "0.5") if fault == EARLY else ("--kills", "0")),
-        PINGXUAN_BALLOTS_URL=f"sqlite:///{tmp_path / 'b.sqlite3'}",
-    )
+    broken = hear(tmp_path, fault, f"sqlite:///{tmp_path / 'b.sqlite3'}")
 
-    assert rule in found["broken"] or (rule == ANY and found["broken"]), found
+    assert rule in broken or (rule == ANY and broken), broken
 
 
-@pytest.mark.parametrize(
-    ("fault", "rule"),
-    [
-        ("a-quota-for-each-channel", "more than ten votes a day"),
-        ("days-in-utc", "a used-up quota is not exactly ten"),
-        ("ignores-the-key", "one key accepted twice"),
-    ],
-)
-def test_a_fault_in_what_both_stores_share_is_caught_on_postgresql(
+@FAULTY
+def test_a_planted_fault_is_caught_on_postgresql(
     tmp_path: Path, postgres_url: str, fault: str, rule: str
 ) -> None:
-    url = f"{postgres_url}?schema=fault_{fault.replace('-', '_')}"
+    broken = hear(tmp_path, fault, f"{postgres_url}?schema=fault_{fault.replace('-', '_')}")
 
-    found = blow(
-        tmp_path,
-        plant(fault, tmp_path / "src"),
-        "--kills",
-        "0",
-        PINGXUAN_BALLOTS_URL=url,
-    )
-
-    assert rule in found["broken"], found
+    assert rule in broken or (rule == ANY and broken), broken
