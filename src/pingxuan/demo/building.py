@@ -15,6 +15,7 @@ from pingxuan.campaigns.face import set_face
 from pingxuan.campaigns.models import Campaign
 from pingxuan.demo import chairs, voters
 from pingxuan.demo.cases import Case, all_cases, form_values
+from pingxuan.demo.desks import lay_out
 from pingxuan.demo.drawing import banner, logo, scene
 from pingxuan.demo.planting import Staff, invented, plant_province
 from pingxuan.demo.playing import PLAYS
@@ -118,6 +119,7 @@ def _collect(year: Year, say: Say, cases: list[Case]) -> None:
         if done % 10 == 9:
             say(f"  {done + 1}/{len(cases)}")
     _write_as_nominee(year)
+    lay_out(year)
 
 
 def _leave_under_way(year: Year, nomination: Nomination, stop: int) -> None:
