@@ -1,4 +1,7 @@
-"""The server's clock at midnight, in two zones, and set back: each vote in its day, never eleven."""
+"""The server's clock at midnight, in two zones, and set back: each vote in its day, never eleven.
+
+All of it on both databases; PostgreSQL's own clock stays where it is, for nobody asks it.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,9 @@ def clock_at(moment: datetime, zone: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai"])
-def test_a_vote_belongs_to_the_day_that_the_clock_said(tmp_path: Path, zone: str) -> None:
-    hall = Hall(f"sqlite:///{tmp_path / 'b.sqlite3'}")
+def test_a_vote_belongs_to_the_day_that_the_clock_said(
+    hall: Hall, tmp_path: Path, zone: str
+) -> None:
     env = {"PINGXUAN_BALLOTS_URL": hall.url, "PINGXUAN_MASTER_KEY": "11" * 32}
     midnight = datetime.combine(datetime.now(SHANGHAI) + timedelta(days=1), time(0), SHANGHAI)
     last_minute, first_minute = midnight - timedelta(seconds=50), midnight + timedelta(seconds=5)
@@ -63,8 +67,7 @@ def test_a_vote_belongs_to_the_day_that_the_clock_said(tmp_path: Path, zone: str
     recount.check(str(tmp_path / "b.zip"))
 
 
-def test_the_two_tenths_of_a_second_around_midnight(tmp_path: Path) -> None:
-    hall = Hall(f"sqlite:///{tmp_path / 'b.sqlite3'}")
+def test_the_two_tenths_of_a_second_around_midnight(hall: Hall) -> None:
     midnight = datetime.now(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     days = [(midnight - timedelta(days=1)).date().isoformat(), midnight.date().isoformat()]
 
