@@ -15,8 +15,8 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from pingxuan.ballotbox import reading, serving
-from pingxuan.ballotbox.app import BallotBox
-from pingxuan.ballotbox.protocol import REQUEST_SECONDS, VoteProtocol
+from pingxuan.ballotbox.app import BallotBox, Send
+from pingxuan.ballotbox.protocol import REQUEST_SECONDS, STALLED_SECONDS, VoteProtocol
 from tests.ballotbox.hall import CAMPAIGN, Hall, open_box
 from tests.ballotbox.test_server import ask, connect, read_answers, vote
 
@@ -148,3 +148,33 @@ def test_a_byte_now_and_then_keeps_no_request_alive(hall: Hall, part: int) -> No
 
     assert asyncio.run(story()) == b""
     assert votes_in(hall) == 0
+
+
+def test_who_takes_nothing_of_an_answer_is_let_go(hall: Hall) -> None:
+    async def large(scope: object, receive: object, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(1000):
+            await send({"type": "http.response.body", "body": b"a" * 65_536, "more_body": True})
+
+    async def story() -> None:
+        async with open_box(hall) as opened:
+            opened.box.pages = large
+            state = ServerState()
+            config = uvicorn.Config(opened.box, interface="asgi3", lifespan="off", ws="none")
+            config.load()
+            server = await asyncio.get_running_loop().create_server(
+                lambda: VoteProtocol(opened.box, config, state, {}), "127.0.0.1", 0
+            )
+            with connect("http://{}:{}".format(*server.sockets[0].getsockname())) as line:
+                line.sendall(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+                while not any(one._stalled_at for one in state.connections):
+                    await asyncio.sleep(0)
+                [one] = state.connections
+                one.sweep(one._stalled_at + STALLED_SECONDS / 2)
+                assert not one.transport.is_closing()
+                one.sweep(one._stalled_at + STALLED_SECONDS + 1)
+                while state.connections or state.tasks:
+                    await asyncio.sleep(0)
+            server.close()
+
+    asyncio.run(asyncio.wait_for(story(), 60))

@@ -71,6 +71,8 @@ async def fetch(
     ]
 
     async def receive() -> dict[str, Any]:
+        if not waiting:
+            await asyncio.Event().wait()  # the client stays until the end
         return waiting.pop(0)
 
     async def send(message: Any) -> None:
@@ -119,6 +121,7 @@ def test_a_request_goes_there_and_its_answer_comes_back(tmp_path: Path) -> None:
         b"host: vote.example",
         b"cookie: a=b",
         b"content-length: 4",
+        b"x-pingxuan-takes-parts: yes",
         b"x-forwarded-for: 192.0.2.9",
         b"x-forwarded-proto: http",
         b"x-forwarded-host: vote.example",

@@ -247,6 +247,23 @@ def test_a_broken_download_goes_on(
         assert got["Content-Range"] == f"bytes {first}-{last}/{len(data)}"
 
 
+def test_behind_a_ballot_box_the_bundle_is_named_and_not_streamed(
+    client: Client, contest: Contest
+) -> None:
+    shift_to(contest.campaign, VOTING + 2 * DAY, make_bundle(contest))
+    made = published.newest(str(contest.campaign.pk))
+    assert made is not None
+
+    part = {"x-pingxuan-takes-parts": "yes", "range": "bytes=10-19"}
+    got = client.get(f"{LOG}/bundle-0.zip", headers=part)
+
+    place = published.folder(str(contest.campaign.pk)) / made.name
+    assert (got.status_code, got.content) == (206, b"")
+    assert got["X-Pingxuan-Part"] == f"10 10 {place}"
+    assert got["Content-Range"] == f"bytes 10-19/{made.size}"
+    assert "attachment" in got["Content-Disposition"]
+
+
 def test_old_bundles_are_taken_away(client: Client, contest: Contest) -> None:
     key = str(contest.campaign.pk)
     for day in range(4):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httptools
 
-from pingxuan.ballotbox import wire
+from pingxuan.ballotbox import parts, wire
 
 if TYPE_CHECKING:
     from pingxuan.ballotbox.app import Receive, Scope, Send
@@ -39,6 +40,9 @@ OWN_HEADERS = HOP_BY_HOP | {b"date", b"server"}
 FORWARDED = frozenset(
     (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-real-ip")
 )
+INNER = frozenset((parts.TAKES, parts.NAMED))  # no client says or hears these
+NOT_PASSED_IN = HOP_BY_HOP | FORWARDED | INNER | {b"expect"}
+NOT_PASSED_OUT = OWN_HEADERS | INNER
 UNREACHABLE = wire.problem(HTTPStatus.BAD_GATEWAY, "pages_unavailable")
 BODY_TOO_LARGE = wire.problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
 
@@ -79,6 +83,20 @@ class _Reply:
         self.is_whole = self.has_head
 
 
+@dataclass
+class _State:
+    """How far an answer has come.
+
+    Attributes:
+        part: of a file, which is the answer's body; the page process is done with it.
+    """
+
+    is_started: bool = False
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    part: parts.Part | None = None
+
+
 class _Line:
     """One connection to the page process."""
 
@@ -102,16 +120,18 @@ class PageProcess:
             await _refuse(send, BODY_TOO_LARGE)
             return
         is_chunked = any(name == b"transfer-encoding" for name, _ in headers)
-        state = {"started": False}
+        state = _State()
         try:
             await self._exchange(scope, receive, send, state, is_chunked=is_chunked)
+            if state.part is not None:
+                await _send_part(state, state.part, scope, receive, send)
         except GoneError:
             return
         except BodyTooLargeError:
-            if not state["started"]:
+            if not state.is_started:
                 await _refuse(send, BODY_TOO_LARGE)
         except (OSError, asyncio.IncompleteReadError, TimeoutError, httptools.HttpParserError):
-            if not state["started"]:
+            if not state.is_started:
                 await _refuse(send, UNREACHABLE)
             else:
                 raise  # the server closes the connection, so that a cut answer is seen as cut
@@ -144,7 +164,7 @@ class PageProcess:
         scope: Scope,
         receive: Receive,
         send: Send,
-        state: dict[str, bool],
+        state: _State,
         *,
         is_chunked: bool,
     ) -> None:
@@ -171,7 +191,7 @@ class PageProcess:
         line: _Line,
         scope: Scope,
         send: Send,
-        state: dict[str, bool],
+        state: _State,
         sending: asyncio.Future[None],
     ) -> bool:
         """Pass the answer on as it comes; say whether the connection can be used again."""
@@ -181,16 +201,17 @@ class PageProcess:
             reply.parser.feed_data(data)
             if not reply.has_head:
                 continue
-            if not state["started"]:
-                state["started"] = True
-                kept = [pair for pair in reply.headers if pair[0] not in OWN_HEADERS]
-                status = reply.parser.get_status_code()
-                await send({"type": "http.response.start", "status": status, "headers": kept})
+            if not state.status:
+                state.status = status = reply.parser.get_status_code()
+                state.part = parts.named(reply.headers)
+                state.headers = [pair for pair in reply.headers if pair[0] not in NOT_PASSED_OUT]
                 is_bodiless = is_bodiless or status in (204, 304)
+                if state.part is None:
+                    await _start(send, state)
             body = b"".join(reply.chunks)
             reply.chunks.clear()
             is_last = reply.is_whole or is_bodiless
-            if body or is_last:
+            if state.part is None and (body or is_last):
                 await send({"type": "http.response.body", "body": body, "more_body": not is_last})
             if is_last:
                 return reply.stays_open and scope["method"] != "HEAD"
@@ -257,9 +278,10 @@ def _head(scope: Scope, *, is_chunked: bool) -> bytes:
     for name, value in scope["headers"]:
         if name == b"host":
             host = value
-        if name not in HOP_BY_HOP and name not in FORWARDED and name != b"expect":
+        if name not in NOT_PASSED_IN:
             lines.append(b"%b: %b" % (name, value))
     client = scope.get("client")
+    lines.append(parts.TAKES + b": yes")
     lines.append(b"x-forwarded-for: %b" % (client[0].encode() if client else b"127.0.0.1"))
     lines.append(b"x-forwarded-proto: %b" % scope["scheme"].encode())
     if host:
@@ -267,6 +289,27 @@ def _head(scope: Scope, *, is_chunked: bool) -> bytes:
     if is_chunked:
         lines.append(b"transfer-encoding: chunked")
     return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+async def _start(send: Send, state: _State) -> None:
+    state.is_started = True
+    start = {"type": "http.response.start", "status": state.status, "headers": state.headers}
+    await send(start)
+
+
+async def _send_part(
+    state: _State, part: parts.Part, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Send the body that the page process has only named."""
+    file = await asyncio.to_thread(parts.opened, part)
+    length = (b"content-length", b"%d" % part.length)
+    state.headers = [pair for pair in state.headers if pair[0] != length[0]] + [length]
+    await _start(send, state)
+    if scope["method"] == "HEAD":
+        file.close()
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await parts.send(file, part.length, receive, send)
 
 
 async def _refuse(send: Send, answer: wire.Answer) -> None:

@@ -35,6 +35,7 @@ MAX_EARLY_BYTES = 64 * 1024
 IDLE_SECONDS = 30.0
 REQUEST_SECONDS = 20.0
 SWEEP_SECONDS = 5.0
+STALLED_SECONDS = 60.0  # that long nothing, or next to nothing, of an answer was taken
 # Headers that change how a request is read or answered: not on the short way.
 UNUSUAL = frozenset((b"connection", b"expect", b"transfer-encoding", b"upgrade"))
 
@@ -84,6 +85,7 @@ class VoteProtocol(HttpToolsProtocol):
         self._active_at = time.monotonic()
         self._begun_at: float | None = None  # when the first byte of the present request came
         self._is_slip = False  # uvicorn's parser is inside a vote
+        self._stalled_at: float | None = None  # since then the client takes nothing
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """Welcome a client; when there are too many, those leave who have been silent longest."""
@@ -113,6 +115,16 @@ class VoteProtocol(HttpToolsProtocol):
             self._refuse(wire.HEADERS_TOO_LARGE)
             return
         super().data_received(data)
+
+    def pause_writing(self) -> None:
+        """Note that more of the answer waits than the client takes."""
+        self._stalled_at = time.monotonic()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Note that it has taken nearly all of it."""
+        self._stalled_at = None
+        super().resume_writing()
 
     def on_message_begin(self) -> None:
         """Note that a request has begun on uvicorn's way."""
@@ -144,7 +156,8 @@ class VoteProtocol(HttpToolsProtocol):
     def sweep(self, now: float) -> None:
         """Close a connection that has been idle, or has not finished its request, for too long."""
         silent = now - self._active_at
-        if self.waits_for_client and self._has_dawdled(now):
+        is_stalled = self._stalled_at is not None and now - self._stalled_at > STALLED_SECONDS
+        if is_stalled or (self.waits_for_client and self._has_dawdled(now)):
             self.transport.abort()
         elif self._is_voting or (self.cycle is not None and not self.cycle.response_complete):
             if self._is_reading and silent > REQUEST_SECONDS:

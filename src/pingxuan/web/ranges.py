@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files import File
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from pingxuan.ballotbox import parts
+
+_TAKES = "HTTP_" + parts.TAKES.decode().upper().replace("-", "_")
 PIECE = 64 * 1024
 _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _OK, _PART, _NOT_MODIFIED, _BEYOND = 200, 206, 304, 416
@@ -19,6 +23,8 @@ def file_response(
     file: File[bytes], *, size: int, media_type: str, tag: str, headers: dict[str, str]
 ) -> HttpResponseBase:
     """Answer with a file or the part that `headers` ask for; several parts are given as a whole.
+
+    Behind a ballot box the body is only named: the ballot box sends it.
 
     Args:
         tag: changes with the content; a part is given only of the content that was begun.
@@ -39,18 +45,34 @@ def file_response(
         else:
             first, last = span
             is_part = (first, last) != (0, size - 1) or bool(_ONE_RANGE.fullmatch(asked))
-            response = StreamingHttpResponse(
-                _pieces(file, first, last - first + 1),
-                status=_PART if is_part else _OK,
-                content_type=media_type,
-            )
-            response["Content-Length"] = str(last - first + 1)
+            response = _with_part(file, first, last - first + 1, is_named=_TAKES in headers)
+            response.status_code = _PART if is_part else _OK
+            response["Content-Type"] = media_type
             if is_part:
                 response["Content-Range"] = f"bytes {first}-{last}/{size}"
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = quoted
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _with_part(file: File[bytes], first: int, length: int, *, is_named: bool) -> HttpResponseBase:
+    path = _path_of(file) if is_named else None
+    if path is None:
+        streamed = StreamingHttpResponse(_pieces(file, first, length))
+        streamed["Content-Length"] = str(length)
+        return streamed
+    file.close()
+    return HttpResponse(headers={parts.NAMED.decode(): parts.Part(path, first, length).written()})
+
+
+def _path_of(file: File[bytes]) -> str | None:
+    """Say where a file lies on this machine; None when it lies elsewhere."""
+    try:
+        return str(file.path)  # type: ignore[attr-defined]  # a field's file
+    except (AttributeError, NotImplementedError):
+        name = Path(file.name or "")
+        return str(name) if name.is_absolute() else None
 
 
 def span_of(asked: str, size: int) -> tuple[int, int] | None:
