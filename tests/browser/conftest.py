@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.steps import context_of
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 ARGUMENTS += ["--disable-background-networking", "--disable-component-update"]
@@ -35,13 +37,17 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def demo(demo_folder: Path) -> Iterator[str]:
-    """A small demonstration, built and served by the command itself; gives its address."""
+def demo(request: pytest.FixtureRequest, demo_folder: Path) -> Iterator[str]:
+    """A demonstration, built and served by the command itself; gives its address.
+
+    It is a small one, unless the module says `IS_WHOLE = True`.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PINGXUAN_")}
-    command = [sys.executable, "-m", "pingxuan", "demo", "--small"]
+    command = [sys.executable, "-m", "pingxuan", "demo"]
+    command += [] if getattr(request.module, "IS_WHOLE", False) else ["--small"]
     command += ["--port", str(port), "--data", str(demo_folder)]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -53,3 +59,19 @@ def demo(demo_folder: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(15)
+
+
+@pytest.fixture
+def page(chromium: Browser, demo: str) -> Iterator[Page]:
+    """A visitor's narrow phone."""
+    context = context_of(chromium, demo)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain(chromium: Browser, demo: str) -> Iterator[Page]:
+    """The same without scripts."""
+    context = context_of(chromium, demo, scripts=False)
+    yield context.new_page()
+    context.close()

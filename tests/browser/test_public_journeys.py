@@ -2,91 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Route,
-    ViewportSize,
-    expect,
-)
-from playwright.sync_api import TimeoutError as TooLongError
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.steps import C, left_of, move_clock, sit, tab_to
 
 pytestmark = pytest.mark.browser
-C = "/c/mass-line-2021"
-PHONE = ViewportSize(width=360, height=740)
-MOST_STEPS = 120
-# Whether what has the focus is seen, its outline drawn, and nothing that sticks lies over it.
-SEEN = """() => {
-  const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
-  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
-  const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-  const met = document.elementFromPoint((left + right) / 2, Math.min((top + bottom) / 2, top + 8));
-  return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-    && right > left && bottom > top && Boolean(met) && (it.contains(met) || met.contains(it));
-}"""
-
-
-def _context(browser: Browser, demo: str, *, scripts: bool = True) -> BrowserContext:
-    context = browser.new_context(
-        base_url=demo, viewport=PHONE, locale="zh-CN", java_script_enabled=scripts
-    )
-    context.set_default_timeout(60_000)
-    return context
-
-
-@pytest.fixture
-def page(chromium: Browser, demo: str) -> Iterator[Page]:
-    context = _context(chromium, demo)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def plain(chromium: Browser, demo: str) -> Iterator[Page]:
-    context = _context(chromium, demo, scripts=False)
-    yield context.new_page()
-    context.close()
-
-
-def sit(page: Page, chair: str) -> None:
-    page.goto("/_demo/")
-    page.click(f"#sit-{chair}")
-    page.wait_for_load_state()
-
-
-def move_clock(browser: Browser, demo: str, stage: str) -> None:
-    context = _context(browser, demo)
-    page = context.new_page()
-    page.goto("/_demo/")
-    page.click(f"#move-{stage}")
-    expect(page.get_by_text("时钟已拨好")).to_be_visible(timeout=240_000)
-    context.close()
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is on `selector`; everything on the way has to be seen."""
-    for _ in range(MOST_STEPS):
-        page.keyboard.press("Tab")
-        try:
-            page.wait_for_function(SEEN, timeout=5000)
-        except TooLongError:
-            on = page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
-            raise AssertionError(f"one does not see where one is: {on}") from None
-        if page.evaluate("(s) => document.activeElement.matches(s)", selector):
-            return
-    raise AssertionError(f"{selector} is out of reach of the keyboard")
-
-
-def left_of(page: Page) -> int:
-    page.goto(f"{C}/me")
-    found = re.search(r"今天还可投\s*(\d+)\s*票", page.inner_text("main"))
-    assert found
-    return int(found[1])
 
 
 def test_a_vote_is_given_by_keyboard_and_its_receipt_looked_up(page: Page) -> None:
@@ -164,11 +85,11 @@ def test_without_scripts_one_filters_searches_pages_and_votes(plain: Page) -> No
     before = left_of(plain)
     plain.goto(f"{C}/vote")
     plain.click(".tabs a[href*='cat=individual']")
-    assert all(code.startswith("G-") for code in plain.locator(".entry__code").all_inner_texts())
+    assert all(code.startswith("G-") for code in plain.locator(".entry__code").all_text_contents())
     plain.fill("input[name=q]", "G-001")
     plain.keyboard.press("Enter")
     plain.wait_for_url("**q=G-001**")
-    assert plain.locator(".entry__code").all_inner_texts() == ["G-001"]
+    assert plain.locator(".entry__code").all_text_contents() == ["G-001"]
 
     plain.click("a[data-vote='G-001']")
     plain.check("input[name=votes][value='2']")
