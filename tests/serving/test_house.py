@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -96,3 +98,23 @@ def test_a_killed_server_leaves_nobody_behind(served: tuple[int, str]) -> None:
     os.kill(server, signal.SIGKILL)
 
     assert all(is_gone(one) for one in living)
+
+
+def test_health_says_when_the_main_database_is_gone(tmp_path: Path) -> None:
+    machine = make_machine(tmp_path)
+    command = [sys.executable, "-m", "pingxuan", "serve", "--port", str(serving.free_port())]
+    with subprocess.Popen(command, env=machine.environment) as process:
+        base = f"http://127.0.0.1:{command[-1]}"
+        serving.await_health(process, base, PATIENCE)
+        with sqlite3.connect(tmp_path / "main.sqlite3") as database:
+            database.execute("ALTER TABLE django_migrations RENAME TO elsewhere")
+
+        with pytest.raises(urllib.error.HTTPError) as ill:
+            urllib.request.urlopen(f"{base}/healthz", timeout=20)
+        with sqlite3.connect(tmp_path / "main.sqlite3") as database:
+            database.execute("ALTER TABLE elsewhere RENAME TO django_migrations")
+        serving.await_health(process, base, PATIENCE)
+        process.terminate()
+
+    assert ill.value.code == 503
+    assert json.loads(ill.value.read()) == {"pages": "unavailable", "votes": "ok"}
