@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pingxuan.domain.routes import Level
-from pingxuan.domain.trees import ChangeKind, TreeNode, Wanted, path_of, plan
+from pingxuan.domain.tree_nodes import DEEPEST, TreeNode, path_of
+from pingxuan.domain.trees import ChangeKind, Wanted, plan
 
 STANDING = (
     TreeNode("r", "", "东岭省", Level.PROVINCE),
@@ -179,3 +181,23 @@ def test_any_list_gives_a_tree_or_a_fault(wanted: list[Wanted], is_whole: bool) 
             seen.add(key)
             key = parents[key]
         assert key == "r"
+
+
+def test_a_chain_that_is_too_deep_is_told_and_thousands_of_lines_are_followed() -> None:
+    names = ["东岭省", *(f"第 {n} 层" for n in range(1, 3001))]
+    chain = [line(n, name, parent=above) for n, (above, name) in enumerate(pairwise(names), 2)]
+
+    made = plan(STANDING, chain, is_whole=False)
+
+    # The root stands above them; the one that is one too deep, and all below it.
+    assert {fault.code for fault in made.faults} == {"too_deep"}
+    assert [fault.about for fault in made.faults][:1] == [f"第 {DEEPEST + 1} 层"]
+    assert len(made.faults) == 3000 - DEEPEST
+
+
+def test_a_code_longer_than_its_column_is_told() -> None:
+    made = plan(
+        STANDING, [line(2, "新馆", parent="临溪市", level="unit", code="7" * 41)], is_whole=False
+    )
+
+    assert [(fault.line, fault.code) for fault in made.faults] == [(2, "bad_code")]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from pingxuan.domain.routes import Level
+from pingxuan.domain.tree_nodes import DEEPEST, SEPARATOR, Finder, TreeNode, path_of
 
-SEPARATOR = "/"
 LONGEST_NAME = 120
+LONGEST_CODE = 40
+LONGEST_WAY = 300
 _RANK = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.UNIT: 3}
 
 
@@ -27,19 +29,6 @@ class ChangeKind(StrEnum):
 
 
 _ORDER = list(ChangeKind)
-
-
-@dataclass(frozen=True)
-class TreeNode:
-    """A unit as it stands; `parent` is empty for the root of what may be changed."""
-
-    key: str
-    parent: str
-    name: str
-    level: Level
-    short_name: str = ""
-    code: str = ""
-    is_active: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,13 +99,15 @@ class Plan:
 
 @dataclass
 class _Draft:
-    """The tree as it would be, while lines are followed."""
+    """The tree as it would be, while lines are followed; `listed` has them by name and by code."""
 
     nodes: dict[str, TreeNode]
     root: str
     faults: list[Fault] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     targets: dict[int, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    listed: dict[str, list[Wanted]] = field(default_factory=dict)
 
 
 def plan(standing: Sequence[TreeNode], wanted: Sequence[Wanted], *, is_whole: bool) -> Plan:
@@ -128,13 +119,19 @@ def plan(standing: Sequence[TreeNode], wanted: Sequence[Wanted], *, is_whole: bo
     """
     root = next((one.key for one in standing if not one.parent), "")
     draft = _Draft({one.key: one for one in standing}, root)
-    found = _Finder(standing)
+    found = Finder(standing)
     _say_doubles(draft, wanted)
+    faulty = {fault.line for fault in draft.faults}
     for one in wanted:
-        _find(draft, found, one)
+        if one.line not in faulty:
+            _find(draft, found, one)
     for one in wanted:
         if one.line in draft.targets:
-            _follow(draft, found, one, wanted)
+            for word in {one.name, one.code} - {""}:
+                draft.listed.setdefault(word, []).append(one)
+    for one in wanted:
+        if one.line in draft.targets:
+            _follow(draft, found, one)
     _end(draft, found, wanted)
     if is_whole:
         _close_unnamed(draft, standing)
@@ -157,41 +154,6 @@ def _placed(draft: _Draft, change: Change) -> Change:
     return change
 
 
-class _Finder:
-    """Finds standing units by what people write: a key, a code, a path, a name that is the only one."""
-
-    def __init__(self, standing: Iterable[TreeNode]) -> None:
-        self.nodes = {one.key: one for one in standing}
-        self.codes = {one.code: one.key for one in self.nodes.values() if one.code}
-        self.paths = {path_of(self.nodes, key): key for key in self.nodes}
-        names = Counter(one.name for one in self.nodes.values())
-        self.names = {one.name: one.key for one in self.nodes.values() if names[one.name] == 1}
-        short = Counter(one.short_name for one in self.nodes.values() if one.short_name)
-        self.shorts = {
-            one.short_name: one.key for one in self.nodes.values() if short[one.short_name] == 1
-        }
-
-    def find(self, text: str) -> str:
-        """Give the key that a text means; empty when it means none, or more than one."""
-        text = SEPARATOR.join(part.strip() for part in text.split(SEPARATOR))
-        for known in (self.nodes, self.codes, self.paths, self.names, self.shorts):
-            if text in known:
-                return text if known is self.nodes else str(known[text])
-        tails = [key for path, key in self.paths.items() if path.endswith(SEPARATOR + text)]
-        return tails[0] if len(tails) == 1 else ""
-
-
-def path_of(nodes: Mapping[str, TreeNode], key: str) -> str:
-    """Write where a unit stands: the names from the root down."""
-    names: list[str] = []
-    seen: set[str] = set()
-    while key in nodes and key not in seen:
-        seen.add(key)
-        names.append(nodes[key].name)
-        key = nodes[key].parent
-    return SEPARATOR.join(reversed(names))
-
-
 def _say_doubles(draft: _Draft, wanted: Sequence[Wanted]) -> None:
     codes = Counter(one.code for one in wanted if one.code)
     for one in wanted:
@@ -199,21 +161,21 @@ def _say_doubles(draft: _Draft, wanted: Sequence[Wanted]) -> None:
             draft.faults.append(Fault(one.line, "no_name"))
         elif len(one.name) > LONGEST_NAME or SEPARATOR in one.name:
             draft.faults.append(Fault(one.line, "bad_name", one.name[:LONGEST_NAME]))
+        if max(len(one.code), len(one.short_name)) > LONGEST_CODE:
+            draft.faults.append(Fault(one.line, "bad_code", one.name[:LONGEST_NAME]))
         if one.level and one.level not in {level.value for level in Level}:
-            draft.faults.append(Fault(one.line, "bad_level", one.level))
+            draft.faults.append(Fault(one.line, "bad_level", one.level[:LONGEST_NAME]))
         if codes[one.code] > 1:
             draft.faults.append(Fault(one.line, "double_code", one.code))
 
 
-def _find(draft: _Draft, found: _Finder, one: Wanted) -> None:
+def _find(draft: _Draft, found: Finder, one: Wanted) -> None:
     """Find which unit a line is about; a new one, when it is none of those that stand."""
-    if any(fault.line == one.line for fault in draft.faults):
-        return
     key = one.key or found.codes.get(one.code, "")
     if not key and one.former:
         key = found.find(one.former)
         if not key:
-            draft.faults.append(Fault(one.line, "unknown_former", one.former))
+            draft.faults.append(Fault(one.line, "unknown_former", one.former[:LONGEST_WAY]))
             return
     if not key and (parent := found.find(one.parent) if one.parent else ""):
         key = found.paths.get(path_of(found.nodes, parent) + SEPARATOR + one.name, "")
@@ -222,21 +184,22 @@ def _find(draft: _Draft, found: _Finder, one: Wanted) -> None:
         # One that has another code is another unit of the same name.
         key = "" if moved and one.code and found.nodes[moved].code else moved
     key = key or f"new:{one.line}"
-    if key in draft.targets.values():
+    if key in draft.taken:
         draft.faults.append(Fault(one.line, "double_line", one.name))
         return
     draft.targets[one.line] = key
+    draft.taken.add(key)
 
 
-def _follow(draft: _Draft, found: _Finder, one: Wanted, wanted: Sequence[Wanted]) -> None:
+def _follow(draft: _Draft, found: Finder, one: Wanted) -> None:
     """Bring one unit to what its line says, and note what changed."""
     key = draft.targets[one.line]
-    parent = _parent_of(draft, found, one, wanted)
+    parent = _parent_of(draft, found, one)
     old = found.nodes.get(key)
     if key == draft.root:
         parent = ""
     elif not parent:
-        draft.faults.append(Fault(one.line, "unknown_parent", one.parent))
+        draft.faults.append(Fault(one.line, "unknown_parent", one.parent[:LONGEST_WAY]))
         return
     level = Level(one.level) if one.level else (old.level if old else Level.UNIT)
     new = TreeNode(
@@ -279,27 +242,25 @@ def _facts(node: TreeNode) -> str:
     return " · ".join(filter(None, [node.level.value, node.short_name, node.code]))
 
 
-def _parent_of(draft: _Draft, found: _Finder, one: Wanted, wanted: Sequence[Wanted]) -> str:
+def _parent_of(draft: _Draft, found: Finder, one: Wanted) -> str:
     """Give the key of the unit above: among those of the list first, then among those that stand."""
     if not one.parent:
         old = found.nodes.get(draft.targets[one.line])
         return old.parent if old else ""
-    last = one.parent.rpartition(SEPARATOR)[2].strip()
-    named = [
-        other
-        for other in wanted
-        if other.line in draft.targets
-        and other is not one
-        and (other.code == one.parent or other.name == last)
-    ]
-    above = one.parent.rpartition(SEPARATOR)[0]
-    fitting = [o for o in named if not above or not o.parent or o.parent.endswith(above)]
     if known := found.find(one.parent):
         return known
+    above, _sign, last = one.parent.rpartition(SEPARATOR)
+    listed = draft.listed
+    by_code = [other for other in listed.get(one.parent, ()) if other.code == one.parent]
+    by_name = [other for other in listed.get(last.strip(), ()) if other.name == last.strip()]
+    named = [
+        other for other in {o.line: o for o in (*by_code, *by_name)}.values() if other is not one
+    ]
+    fitting = [o for o in named if not above or not o.parent or o.parent.endswith(above)]
     return draft.targets[fitting[0].line] if len(fitting) == 1 else ""
 
 
-def _end(draft: _Draft, found: _Finder, wanted: Sequence[Wanted]) -> None:
+def _end(draft: _Draft, found: Finder, wanted: Sequence[Wanted]) -> None:
     """Close what is closed, and merge what is merged."""
     for one in wanted:
         key = draft.targets.get(one.line, "")
@@ -314,17 +275,17 @@ def _end(draft: _Draft, found: _Finder, wanted: Sequence[Wanted]) -> None:
         path = path_of(found.nodes, key)
         kind, into = ChangeKind.CLOSED, ""
         if one.into:
-            kind, into = ChangeKind.MERGED, _into(draft, found, one, wanted)
+            kind, into = ChangeKind.MERGED, _into(draft, found, one)
             if not into or into == key:
-                draft.faults.append(Fault(one.line, "unknown_into", one.into))
+                draft.faults.append(Fault(one.line, "unknown_into", one.into[:LONGEST_WAY]))
                 continue
         draft.nodes[key] = _ended(draft.nodes[key])
         after = path_of(draft.nodes, into) if into else ""
         draft.changes.append(Change(kind, key, one.line, path, after, into=into, name=one.name))
 
 
-def _into(draft: _Draft, found: _Finder, one: Wanted, wanted: Sequence[Wanted]) -> str:
-    listed = [o for o in wanted if o.line in draft.targets and one.into in (o.code, o.name)]
+def _into(draft: _Draft, found: Finder, one: Wanted) -> str:
+    listed = draft.listed.get(one.into, ())
     known = found.find(one.into)
     return known or (draft.targets[listed[0].line] if len(listed) == 1 else "")
 
@@ -351,10 +312,12 @@ def _look_over(draft: _Draft) -> None:
     lines = {key: line for line, key in draft.targets.items()}
     places = Counter((one.parent, one.name) for one in draft.nodes.values())
     codes = Counter(one.code for one in draft.nodes.values() if one.code)
+    depths = _depths(draft.nodes)
     for one in draft.nodes.values():
         line, above = lines.get(one.key, 0), draft.nodes.get(one.parent)
-        if _is_in_a_circle(draft.nodes, one.key):
-            draft.faults.append(Fault(line, "circle", one.name))
+        depth = depths[one.key]
+        if depth is None or depth > DEEPEST:
+            draft.faults.append(Fault(line, "circle" if depth is None else "too_deep", one.name))
             continue
         if places[(one.parent, one.name)] > 1:
             draft.faults.append(Fault(line, "double_name", one.name))
@@ -371,11 +334,17 @@ def _look_over(draft: _Draft) -> None:
             draft.faults.append(Fault(change.line, "into_closed", change.name))
 
 
-def _is_in_a_circle(nodes: Mapping[str, TreeNode], key: str) -> bool:
-    at, seen = nodes[key].parent, {key}
-    while at in nodes:
-        if at in seen:
-            return True
-        seen.add(at)
-        at = nodes[at].parent
-    return False
+def _depths(nodes: Mapping[str, TreeNode]) -> dict[str, int | None]:
+    """Say how deep each node stands, the root at 0; None for those in a circle or below one."""
+    depths: dict[str, int | None] = {}
+    for key in nodes:
+        way = []
+        at = key
+        while at in nodes and at not in depths:
+            depths[at] = None  # met again before the root, it is in a circle
+            way.append(at)
+            at = nodes[at].parent
+        above = depths[at] if at in nodes else -1
+        for place, one in enumerate(reversed(way), 1):
+            depths[one] = None if above is None else above + place
+    return depths

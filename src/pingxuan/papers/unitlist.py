@@ -8,7 +8,7 @@ from pingxuan.papers.duplicates import alike
 from pingxuan.papers.limits import DEFAULT_LIMITS, Limits
 from pingxuan.papers.model import Unreadable
 from pingxuan.papers.sheets.reading import read_sheets
-from pingxuan.papers.sniff import Content, content_of
+from pingxuan.papers.sniff import MACRO_ENDINGS, Content, content_of, ending_of
 
 _HEADS = {
     "name": ("名称", "单位名称", "单位", "机构名称", "name", "unit"),
@@ -46,19 +46,41 @@ class UnitLine:
     is_closed: bool = False
 
 
-def read_unit_list(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[UnitLine]:
+def read_unit_list(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[UnitLine]:
     """Read the first sheet that has a head with a name column.
+
+    Args:
+        name: the file's name as it came; only an ending that promises macros is held against it.
 
     Raises:
         Unreadable: `wrong_type` for what is no spreadsheet, `no_head` without such a column, and
-            the codes of its kind.
+            the codes of its kind; `corrupt` for whatever else a broken file upsets.
     """
+    try:
+        return _read(name, data, limits)
+    except Unreadable:
+        raise
+    except Exception as broken:
+        # What a broken file can upset in a parser is not known beforehand.
+        raise Unreadable("corrupt") from broken
+
+
+def _read(name: str, data: bytes, limits: Limits) -> list[UnitLine]:
+    if not data:
+        raise Unreadable("empty")
+    if len(data) > limits.packed:
+        raise Unreadable("too_large")
+    if ending_of(name) in MACRO_ENDINGS:
+        raise Unreadable("macro")
     content = content_of(data)
+    if content is Content.LOCKED:
+        raise Unreadable("encrypted")
     if content not in _SHEETS:
         raise Unreadable("wrong_type")
     for sheet in read_sheets(content, data, limits).sheets:
+        width = sheet.width
         rows = [
-            [sheet.cell(row, column).text.strip() for column in range(sheet.width)]
+            [sheet.text(row, column) for column in range(width)]
             for row in range(min(sheet.height, limits.rows))
         ]
         for at, cells in enumerate(rows[:_HEAD_WITHIN]):
@@ -83,7 +105,8 @@ def _columns(cells: list[str]) -> dict[str, int]:
 
 
 def _line(number: int, row: list[str], columns: dict[str, int]) -> UnitLine:
-    cells = {key: row[column] for key, column in columns.items() if column < len(row)}
+    named = {key: row[column] for key, column in columns.items() if column < len(row)}
+    cells = {key: " ".join(text.split()) for key, text in named.items()}
     state = alike(cells.get("state", ""))
     return UnitLine(
         line=number,

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from pingxuan.domain.routes import Level
-from pingxuan.domain.trees import Change, ChangeKind, path_of
+from pingxuan.domain.tree_nodes import path_of
+from pingxuan.domain.trees import Change, ChangeKind
 from pingxuan.units.models import PastName, Unit
 from pingxuan.units.queries import branch, nodes_of
 

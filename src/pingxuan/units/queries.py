@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from pingxuan.domain.routes import Level, Node, route
-from pingxuan.domain.trees import TreeNode
+from pingxuan.domain.tree_nodes import TreeNode
 from pingxuan.units.models import PastName, Unit
 
 

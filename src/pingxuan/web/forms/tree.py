@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from pingxuan.domain.errors import ContentInvalid
 from pingxuan.domain.routes import Level
-from pingxuan.domain.trees import SEPARATOR, Wanted
+from pingxuan.domain.tree_nodes import SEPARATOR
+from pingxuan.domain.trees import Wanted
 from pingxuan.papers.model import Unreadable
 from pingxuan.papers.unitlist import read_unit_list
 from pingxuan.units.models import Unit
@@ -45,7 +46,7 @@ class ListForm(forms.Form):
         if upload.size > MOST_BYTES:
             raise forms.ValidationError(_("文件太大，最多 5 MB。"))
         try:
-            lines = read_unit_list(upload.read())
+            lines = read_unit_list(upload.name or "", upload.read())
         except Unreadable as fault:
             raise forms.ValidationError(_unreadable(fault.code)) from None
         if not lines:

@@ -97,7 +97,7 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     }
     if context["is_table"]:
         page = request.GET.get("page")
-        context |= listing_context(incoming, person, campaign.slug, page)
+        context |= listing_context(incoming, person, campaign, page)
     return render(request, "incoming/form.html", context)
 
 

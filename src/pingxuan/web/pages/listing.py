@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from pingxuan.accounts.models import Person
+from pingxuan.campaigns.models import Campaign
 from pingxuan.nominations.actions.listing import draft_from_lines, settle_table
 from pingxuan.nominations.models import IncomingForm
 from pingxuan.nominations.queries.incoming import incoming_of
@@ -26,6 +28,7 @@ from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.sentences import code_sentence
 
 LINES_A_PAGE = 50
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MOST_UNLISTED = 200
 WHAT = {
     "title_differs": noop("案例名称"),
@@ -36,13 +39,14 @@ WHAT = {
 
 
 def listing_context(
-    incoming: IncomingForm, person: Person, slug: str, page: str | None
+    incoming: IncomingForm, person: Person, campaign: Campaign, page: str | None
 ) -> dict[str, Any]:
     """Lay the table out: one page of its lines, and what stands in none of them."""
-    found = listing(incoming, person)
+    slug, found = campaign.slug, listing(incoming, person)
     lines = Paginator(found.lines, LINES_A_PAGE).get_page(page)
     return {
         "listing": found,
+        "other_year": _other_year(campaign, incoming),
         "page_obj": lines,
         "lines": [_line(line, slug) for line in lines],
         "unlisted": [
@@ -50,6 +54,18 @@ def listing_context(
             for one in found.unlisted[:MOST_UNLISTED]
         ],
     }
+
+
+def _other_year(campaign: Campaign, incoming: IncomingForm) -> str:
+    """Give the year in a table's head when the campaign has nothing to do with it. Source: C16, C23."""
+    header = (incoming.reading.get("table") or {}).get("header") or {}
+    years = _YEAR.findall(str(header.get("when") or ""))
+    windows = campaign.sheet.stages
+    first, last = (
+        min(one.opens_at.year for one in windows),
+        max(one.closes_at.year for one in windows),
+    )
+    return years[0] if years and not first <= int(years[0]) <= last else ""
 
 
 def _line(line: Line, slug: str) -> dict[str, Any]:

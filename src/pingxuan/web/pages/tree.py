@@ -43,6 +43,8 @@ _TONES = {ChangeKind.ADDED: "done", ChangeKind.MERGED: "due", ChangeKind.CLOSED:
 _FAULTS = {
     "no_name": noop("没有名称"),
     "bad_name": noop("名称太长，或带有“/”"),
+    "bad_code": noop("编码或简称太长，最多 40 个字"),
+    "too_deep": noop("上下级太深，最多 10 层"),
     "bad_level": noop("层级不认识，请写省、市、县或单位"),
     "double_code": noop("编码重复"),
     "double_line": noop("同一个单位列了两行"),
