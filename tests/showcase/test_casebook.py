@@ -15,9 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from pingxuan.showcase.casebook import case_book
+from pingxuan.showcase.films import add_film
 from pingxuan.showcase.models import Story
 from pingxuan.showcase.stories import add_picture, publish_story, save_draft, write_story
 from tests.builders import NOTICE, RESULTS
+from tests.films import mp4
 from tests.jury.builders import Panel
 from tests.voting.builders import shift_to
 
@@ -96,6 +98,24 @@ def test_pictures_are_inside(panel: Panel, stories: list[Story]) -> None:
     kinds = {item.type for page in document for item in page.get_objects()}
     assert pypdfium2.raw.FPDF_PAGEOBJ_IMAGE in kinds
     assert "一张红色的图" in "".join(pages_of(pdf))
+
+
+def test_a_film_stands_in_the_book_with_its_title_and_its_words(
+    panel: Panel, stories: list[Story]
+) -> None:
+    told = {"person": panel.officers.editor, "now": NOTICE}
+    film = add_film(stories[0].pk, "a.mp4", mp4(), **told)
+    block = {"kind": "film", "film": str(film.pk), "caption": "一分钟看懂", "silent": "水声"}
+    words = {"transcript": "大家好。\n\n再见。"}
+    draft = {**stories[0].draft, "blocks": [{**block, **words}]}
+    save_draft(stories[0].pk, draft, **told)
+    publish_story(stories[0].pk, publish_at=NOTICE, **told)
+
+    text = "".join(pages_of(case_book(panel.campaign, now=datetime.now(UTC))))
+
+    assert "一分钟看懂（视频，在网站上看）" in text
+    assert "大家好。" in text
+    assert "再见。" in text
 
 
 def test_it_costs_the_same_queries_however_many_pictures_it_holds(

@@ -121,6 +121,58 @@ def test_a_version_for_later_is_not_known_before(editor: Client, begun: Story) -
     assert (before, Client().get(f"{BASE}/show/{begun.pk}").status_code) == (404, 200)
 
 
+def test_what_is_public_is_not_put_off_by_a_later_version(editor: Client, begun: Story) -> None:
+    editor.post(at_desk(begun), {**HEAD, "0-kind": "text", "0-text": "旧文", "act": "publish"})
+
+    later = {**HEAD, "publish_at": "2022-01-08T10:00", "0-kind": "text", "0-text": "新文"}
+    refused = editor.post(at_desk(begun), {**later, "act": "publish"})
+
+    assert refused.status_code == 422
+    assert "现在公开着" in text_of(refused)
+    assert "旧文" in text_of(Client().get(f"{BASE}/show/{begun.pk}"))
+    begun.refresh_from_db()
+    assert (begun.version, begun.draft["blocks"][0]["text"]) == (1, "新文")
+
+
+def test_each_version_can_be_looked_at_and_says_when_it_was_made(
+    editor: Client, begun: Story
+) -> None:
+    for words in ("旧文", "新文"):
+        editor.post(at_desk(begun), {**HEAD, "0-kind": "text", "0-text": words, "act": "publish"})
+
+    old, none = (editor.get(f"{at_desk(begun)}/preview?version={n}") for n in ("1", "x"))
+
+    assert "这是第 1 版" in text_of(old)
+    assert "旧文" in text_of(old)
+    assert "新文" not in text_of(old)
+    assert none.status_code == 404
+    assert f"{at_desk(begun)}/preview?version=2" in text_of(editor.get(at_desk(begun)))
+    made = StoryVersion.objects.get(number=1).made_at
+    assert begun.campaign.at(datetime.now(UTC)) - made < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("act", "place"), [("add:quote", 2), ("up:1", 0), ("down:0", 1), ("drop:1", 0), ("save", None)]
+)
+def test_after_a_press_one_stands_at_the_block_it_was_about(
+    editor: Client, begun: Story, act: str, place: int | None
+) -> None:
+    two = {"0-kind": "text", "0-text": "甲", "1-kind": "quote", "1-text": "乙"}
+
+    answer = editor.post(at_desk(begun), {**HEAD, **two, "act": act})
+
+    assert answer.url == at_desk(begun) + (f"#block-{place}" if place is not None else "")
+
+
+def test_faults_are_named_with_the_way_to_their_block(editor: Client, begun: Story) -> None:
+    blocks = {"0-kind": "text", "0-text": "甲", "1-kind": "quote", "1-text": ""}
+
+    page = text_of(editor.post(at_desk(begun), {**HEAD, **blocks, "act": "publish"}))
+
+    assert '<a href="#block-1">2. 引语' in page
+    assert 'href="#block-0"' not in page
+
+
 def test_every_press_keeps_what_was_written(editor: Client, begun: Story) -> None:
     editor.post(at_desk(begun), {**HEAD, "0-kind": "text", "0-text": "甲", "act": "add:quote"})
     editor.post(

@@ -55,7 +55,7 @@ def case_book(campaign: Campaign, *, now: datetime, told: Told | None = None) ->
         "title": f"{sheet.title}案例集",
         "organiser": str(sheet.organiser.name),
         "day": f"{moment.astimezone(sheet.tz):%Y 年 %-m 月}",
-        "words": {"contents": "目　录", "index": "索　引"},
+        "words": {"contents": "目　录", "index": "索　引", "film": "视频，在网站上看"},
         "parts": _parts(campaign, stories, cases),
         "index": _index(stories, cases),
     }
@@ -108,6 +108,8 @@ def _block(
             shown["text"] = _paragraphs(block["text"])
         case BlockKind.FIGURES | BlockKind.TIMELINE:
             shown["rows"] = rows_of(block)
+        case BlockKind.FILM:
+            shown["transcript"] = _paragraphs(block["transcript"])
         case BlockKind.PICTURE:
             found = kept.get((story.pk, block["picture"]))
             if found is None:

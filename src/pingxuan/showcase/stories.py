@@ -20,6 +20,7 @@ from pingxuan.domain.rules.entry import FileKind
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.content.files import read_file
 from pingxuan.showcase.models import Film, Picture, Story, StoryVersion
+from pingxuan.showcase.queries import stories_shown
 from pingxuan.voting.models import Entry
 
 MOST_PICTURE_BYTES = 10 * 1024 * 1024
@@ -83,11 +84,14 @@ def publish_story(
 
     Raises:
         NotYourAct: `person` is neither editor nor manager.
-        ContentInvalid: what is missing, by `title`, `lead`, `link` or `<place>-<field>`.
+        ContentInvalid: what is missing, by `title`, `lead`, `link` or `<place>-<field>`; or
+            `publish_at` is `out_already`: what is public now would be gone until then.
     """
     story = _locked(story_id, person)
-    content = story.draft
+    content, moment = story.draft, story.campaign.at(now)
     problems = problems_of(content["blocks"]) | _head_problems(story, content)
+    if publish_at > moment and stories_shown(story.campaign, moment).filter(pk=story.pk).exists():
+        problems["publish_at"] = ["out_already"]
     if problems:
         raise ContentInvalid(problems)
     story.version += 1
@@ -96,7 +100,7 @@ def publish_story(
     story.publish_at, story.is_withdrawn = publish_at, False
     story.save()
     version = StoryVersion.objects.create(
-        story=story, number=story.version, content=content, made_by=person, made_at=now
+        story=story, number=story.version, content=content, made_by=person, made_at=moment
     )
     record(Act.WRITE_STORY, story, person=person, now=now, version=story.version)
     return version

@@ -96,22 +96,33 @@ def compose(request: EdgeRequest, pk: UUID) -> HttpResponse:
     if act == "withdraw":
         stories.withdraw_story(found.pk, person=person, now=request.now)
         messages.success(request, _("已从展示里撤下。"))
-    place = f"#block-{fact}" if act == "drop" else "#blocks" if act != "save" else ""
+    place = _place_after(act, fact, len(draft["blocks"]))
     return HttpResponseRedirect(reverse("compose", args=[campaign.slug, found.pk]) + place)
+
+
+def _place_after(act: str, fact: str, blocks: int) -> str:
+    """Say where the page is to be seen after a press: at the block that it was about."""
+    at = int(fact) if fact.isdecimal() else 0
+    places = {"add": blocks - 1, "up": at - 1, "down": at + 1, "drop": at}
+    return f"#block-{max(min(places[act], blocks - 1), 0)}" if act in places and blocks else ""
 
 
 @require_GET
 @in_campaign
 @signed_in
 def preview(request: EdgeRequest, pk: UUID) -> HttpResponse:
-    """Show the draft as the public would see it."""
+    """Show the draft, or one of the versions, as the public would see it."""
     person, campaign = who(request)
     require(person, "showcase.write", campaign)
     found = get_object_or_404(Story.objects.select_related("entry"), pk=pk, campaign=campaign)
+    content, number = found.draft, request.GET.get("version", "")
+    if number:
+        wanted = int(number) if number.isdecimal() else 0
+        content = get_object_or_404(found.versions, number=wanted).content
     for name in stories.HEAD:
-        setattr(found, name, found.draft.get(name, ""))
-    blocks = drawn(found, found.draft.get("blocks", ()), campaign.slug)
-    context = {"story": found, "blocks": blocks, "is_preview": True}
+        setattr(found, name, content.get(name, ""))
+    blocks = drawn(found, content.get("blocks", ()), campaign.slug)
+    context = {"story": found, "blocks": blocks, "is_preview": True, "number": number}
     return render(request, "showcase/story.html", context)
 
 
@@ -128,8 +139,14 @@ def _publish(request: EdgeRequest, found: Story) -> HttpResponse:
             now=request.now,
         )
     except ContentInvalid as invalid:
+        for code in invalid.problems.get("publish_at", ()):
+            form.add_error("publish_at", code_sentence(code))
         return _page(request, found, form=form, problems=invalid.problems, status=422)
-    messages.success(request, _("已存为第 %(n)s 版，到时间自动公开。") % {"n": version.number})
+    if form.cleaned_data["publish_at"] > request.moment:
+        said = _("已存为第 %(n)s 版，到时间自动公开。") % {"n": version.number}
+    else:
+        said = _("已存为第 %(n)s 版，已经公开。") % {"n": version.number}
+    messages.success(request, said)
     return HttpResponseRedirect(reverse("compose", args=[campaign.slug, found.pk]))
 
 
@@ -185,6 +202,7 @@ def _page(
                 }
                 for f in FIELDS[BlockKind(block["kind"])]
             ],
+            "is_faulty": any(f"{place}-{f.name}" in said for f in FIELDS[BlockKind(block["kind"])]),
         }
         for place, block in enumerate(found.draft.get("blocks", ()))
     ]

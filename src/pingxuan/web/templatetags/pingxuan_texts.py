@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
-
 from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +9,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from pingxuan.domain.rules.text import Text
+from pingxuan.web.prose import addresses_in
 
 register = template.Library()
 
@@ -25,27 +23,16 @@ def said(text: Text | None) -> str:
     return text.get(get_language() or "") if text else ""
 
 
-# In Chinese text an address ends where the letters of addresses end: no space stands around it.
-_ADDRESS = re.compile(r"https?://[!-~]+")
-
-
 @register.filter
 def linked(text: str) -> SafeString:
     """Write a text with its web addresses as links that leave the site without a word of ours."""
     out, at = [], 0
-    for found in _ADDRESS.finditer(text):
-        address = found[0].rstrip(".,;:!?)]}'\"")
-        try:
-            is_whole = bool(urlsplit(address).hostname)
-        except ValueError:
-            is_whole = False
-        if not is_whole:
-            continue
+    for begins, address in addresses_in(text):
         link = format_html(
             '<a href="{0}" rel="noopener nofollow ugc" target="_blank">{0}</a>', address
         )
-        out += [escape(text[at : found.start()]), link]
-        at = found.start() + len(address)
+        out += [escape(text[at:begins]), link]
+        at = begins + len(address)
     return mark_safe("".join([*out, escape(text[at:])]))  # noqa: S308  (each part is escaped)
 
 
