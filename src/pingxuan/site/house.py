@@ -6,6 +6,7 @@ that the database is up to date.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -104,3 +105,6 @@ def _answer(socket_path: str) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    # Taking apart what was loaded would take seconds, and there is nobody left to need it.
+    logging.shutdown()
+    os._exit(0)
