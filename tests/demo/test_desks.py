@@ -10,12 +10,18 @@ from pingxuan.campaigns.actions import load_sheet
 from pingxuan.campaigns.models import Campaign
 from pingxuan.demo import chairs
 from pingxuan.demo.building import sheet_text
-from pingxuan.demo.desks import lay_out
+from pingxuan.demo.desks import ask_for_leave, lay_out
 from pingxuan.demo.planting import Staff, invented, plant_province
 from pingxuan.demo.year import Year
 from pingxuan.domain.vocabulary import Stage
 from pingxuan.letterbox.models import Enclosure, Mail, Mailbox
-from pingxuan.nominations.models import Attachment, IncomingForm, LinkCheck, Nomination
+from pingxuan.nominations.models import (
+    Attachment,
+    IncomingForm,
+    LateAdmission,
+    LinkCheck,
+    Nomination,
+)
 from pingxuan.nominations.queries.marks import marks_of
 from pingxuan.offices.models import Confirmation, Contact, Label, Note, SavedFilter, SealPicture
 
@@ -32,6 +38,7 @@ def campaign() -> Campaign:
     year = Year(campaign, Staff(campaign, now, invented(now)), now=now)
     year.into(Stage.COLLECTION, after=timedelta(days=19))
     lay_out(year)
+    ask_for_leave(year)
     return campaign
 
 
@@ -59,6 +66,15 @@ def test_a_visitor_finds_each_feature_with_content(campaign: Campaign) -> None:
     assert found == {"opened", "moved", "dead"}
     rows = (Label, Note, SavedFilter, SealPicture, Contact, Confirmation)
     assert [bool(model.objects.exists()) for model in rows] == [True] * 6
+
+
+def test_the_county_asks_for_leave_to_be_late(campaign: Campaign) -> None:
+    asked = LateAdmission.objects.get()
+
+    assert (asked.nomination.office.name, asked.decided_at) == (  # type: ignore[union-attr]
+        "柳溪县网上群众工作办公室",
+        None,
+    )
 
 
 def test_the_mailbox_is_shown_with_its_mails_and_never_looked_into(campaign: Campaign) -> None:

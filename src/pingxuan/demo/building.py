@@ -15,7 +15,7 @@ from pingxuan.campaigns.face import set_face
 from pingxuan.campaigns.models import Campaign
 from pingxuan.demo import chairs, voters
 from pingxuan.demo.cases import Case, all_cases, form_values
-from pingxuan.demo.desks import lay_out
+from pingxuan.demo.desks import ask_for_leave, lay_out
 from pingxuan.demo.drawing import banner, logo, scene
 from pingxuan.demo.planting import Staff, invented, plant_province
 from pingxuan.demo.playing import PLAYS
@@ -75,6 +75,7 @@ def build(clock: Clock, say: Say, size: Size = WHOLE) -> Campaign:
     say("公布候选 / publishing the candidates")
     year.move_to(_at(campaign, 11, 20, 18))
     year.publish()
+    ask_for_leave(year)
     year.seat_jury(_jury_units(campaign))
     _write_news(year)
     _show_a_face(year)

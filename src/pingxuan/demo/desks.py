@@ -19,9 +19,11 @@ from pingxuan.demo import chairs
 from pingxuan.demo.cases import Case, form_values, read_lines
 from pingxuan.demo.drawing import logo, scene
 from pingxuan.demo.year import Year
+from pingxuan.domain.vocabulary import Status
 from pingxuan.letterbox.actions.fetching import take_in
 from pingxuan.letterbox.actions.setting_up import Place, set_up
 from pingxuan.letterbox.parsing import Read, read_mail
+from pingxuan.nominations.actions.admitting import ask_late
 from pingxuan.nominations.actions.attaching import attach, attach_link, attach_proof
 from pingxuan.nominations.actions.drafting import save_draft
 from pingxuan.nominations.actions.incoming import import_form
@@ -65,6 +67,21 @@ def lay_out(year: Year) -> None:
     _bring_mails(year, seat, clerk, told[2:5])
     _say_what_links_did(year, filed)
     _organise(year, seat, clerk, filed)
+
+
+def ask_for_leave(year: Year) -> None:
+    """Let the county's desk ask, after the deadline, to send one case on all the same. Source: N9."""
+    one = chairs.chair("county")
+    waiting = Nomination.objects.filter(campaign=year.campaign, status=Status.AT_OFFICE)
+    case = waiting.filter(office__name=one.unit).order_by("pk").first() if one else None
+    if one is None or case is None:
+        return
+    ask_late(
+        case.pk,
+        reason="11月16日下午全县停电，章没有来得及盖，附供电通知。",
+        person=chairs.sitter(one, now=year.now),
+        now=year.now,
+    )
 
 
 def _file_alike(year: Year, told: Sequence[Case]) -> list[Nomination]:
@@ -217,7 +234,7 @@ def _table(year: Year, seat: Seat, told: Sequence[Case]) -> bytes:
         Row(one.category, one.title, one.name, post, one.phone, seat.unit.name, "")
         for one, post in zip(told, posts, strict=True)
     ]
-    rows[1].phone = "13800009999"
+    rows[0].phone = "13800009999"
     lacking = Row("creative", "晒谷场上的直播课", "禾穗", "澄川省 柳溪县 农技站站长", "13800009998")
     header = TableHeader(seat.unit.name, "2021年11月9日", "柳溪县经办人　13800000104")
     return write_table_xlsx(header, [*rows, lacking])

@@ -35,7 +35,7 @@ class UploadForm(forms.Form):
         widget=ManyFiles(attrs={"multiple": True}),
         error_messages={"required": gettext_lazy("请选文件。")},
         help_text=gettext_lazy(
-            "可一次选多个：.docx、.doc、.odt、.pdf，或它们的 .zip。每个最多 20 MB。"
+            "可一次选多个：推荐表 .docx、.doc、.odt、.pdf，或它们的 .zip；统计表 .xlsx、.xls、.csv、.docx。每个最多 20 MB。"
         ),
     )
 

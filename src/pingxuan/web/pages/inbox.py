@@ -66,7 +66,10 @@ _TONES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the inbox. `label` is empty where the nomination's own state is shown."""
+    """One line of the inbox. `label` is empty where the nomination's own state is shown.
+
+    `open_questions` counts the conditions to which the office has not said yes, where it is asked.
+    """
 
     nomination: Nomination
     tray: str
@@ -80,7 +83,7 @@ class Row:
     note_count: int
     place: int | None
     marks: Marks
-    open_questions: int
+    open_questions: int | None
 
 
 @dataclass(frozen=True)
@@ -249,7 +252,9 @@ def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, beside: Besid
         note_count=beside.notes.get(nomination.pk, 0),
         place=beside.places.get(nomination.pk),
         marks=marks,
-        open_questions=len(set(marks.asked) - beside.confirmed.get(nomination.pk, frozenset())),
+        open_questions=len(set(marks.asked) - beside.confirmed.get(nomination.pk, frozenset()))
+        if tray is Tray.TODO
+        else None,
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.stages import said_end
 from pingxuan.web.templatetags.icons import PATHS
 
@@ -92,6 +93,12 @@ def left(end: datetime | None, now: datetime) -> str:
     in_hours = ngettext("%(n)s 小时", "%(n)s 小时", hours) % {"n": hours} if hours else ""
     in_minutes = ngettext("%(n)s 分钟", "%(n)s 分钟", minutes) % {"n": minutes}
     return " ".join(part for part in (in_days, in_hours) if part) or in_minutes
+
+
+@register.filter
+def by_clock_of(moment: datetime | None, campaign: Campaign) -> datetime | None:
+    """Bring a real moment to a campaign's own time, which differs while its clock is moved."""
+    return campaign.at(moment) if moment else None
 
 
 @register.filter
