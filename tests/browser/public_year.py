@@ -69,6 +69,7 @@ NO_PAGE = {
     "entry_piece": "a picture or a PDF",
     "entry_file": "a file",
     "entry_film": "a film",
+    "figures_file": "a file",
     "entry_captions": "a file",
     "entry_poster": "a picture",
     "face_styles": "a style sheet",

@@ -36,7 +36,7 @@ LATE = 500
 LIVE = {"98765", "98,765", "43210", "43,210", "141975", "141,975"}
 DELAYED = {"98265", "98,265", "43210", "43,210", "141475", "141,475"}
 ENTRY_DOORS = {f"/c/{SLUG}/vote", f"/c/{SLUG}/e/J-001", f"/api/v1/campaigns/{SLUG}/counts"}
-SUM_DOORS = {f"/c/{SLUG}/", f"/c/{SLUG}/figures"}
+SUM_DOORS = {f"/c/{SLUG}/", f"/c/{SLUG}/figures", f"/c/{SLUG}/figures/days.csv"}
 DAYTIME, EVENING_BEFORE, EVENING = VOTING, at("11-30 11:45"), at("11-30 12:00")
 OVER, OUT = at("12-05 12:00"), at("12-29 12:00")
 

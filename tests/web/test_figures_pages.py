@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ from pingxuan.nominations.models import Nomination
 from pingxuan.voting import ballots
 from pingxuan.voting.queries.origins import Origin, origins_of
 from pingxuan.voting.queries.turnout import VotingDay, days_of
+from pingxuan.web.downloads import csv_response
 from tests.builders import SCREENING_ONLY, VOTING, Province, at, make_person, sheet_text
 from tests.voting.builders import Contest, make_accepted, make_contest, publish, shift_to
 
@@ -247,6 +250,37 @@ def test_a_hidden_count_leaves_only_where_entries_come_from(
     assert "按评选规则，参与数据和票数一起公布。" in html
     assert "投票人数" not in html
     assert "临溪市" in html
+
+
+def csv_of(client: Client, name: str) -> list[list[str]]:
+    answer = client.get(f"{PAGE}/{name}.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_each_table_is_a_csv_that_tells_what_the_page_tells(
+    client: Client, contest: Contest
+) -> None:
+    days, places, tiers = (csv_of(client, name) for name in ("days", "places", "tiers"))
+
+    assert days[:4] == [
+        ["投票日", "有效票", "投票次数", "投票人数"],
+        ["2021-11-20", "50", "12", "8"],
+        ["2021-11-21", "7", "", ""],
+        ["2021-11-22", "0", "0", "0"],
+    ]
+    assert days[-1] == ["2021-11-25", "5", "", ""]
+    assert (places[0][0], places[0][-1]) == ("地方", "进入投票")
+    assert sum(int(row[-1]) for row in places[1:]) == sum(int(row[-1]) for row in tiers[1:]) == 3
+    assert client.get(f"{PAGE}/people.csv").status_code == 404
+
+
+def test_a_text_that_begins_like_a_formula_stays_text() -> None:
+    answer = csv_response([["=1+1", "@x", "地方", -2, None]], "a.csv")
+
+    assert answer.content.decode("utf-8-sig") == "'=1+1,'@x,地方,-2,\r\n"
+    assert answer["Content-Disposition"] == 'attachment; filename="a.csv"'
 
 
 def test_there_are_no_figures_without_a_vote(client: Client, contest: Contest) -> None:

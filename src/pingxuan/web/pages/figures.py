@@ -26,6 +26,7 @@ from pingxuan.voting.queries.standing import state_of
 from pingxuan.voting.queries.turnout import VotingDay, days_of
 from pingxuan.voting.tokens import channel_of
 from pingxuan.web.charts import bars, columns
+from pingxuan.web.downloads import csv_response
 from pingxuan.web.edge import EdgeRequest, in_campaign
 
 CHARTED_PLACES = 24
@@ -56,6 +57,56 @@ def figures(request: EdgeRequest) -> HttpResponse:
     return response
 
 
+@require_GET
+@in_campaign
+def figures_file(request: EdgeRequest, name: str) -> HttpResponse:
+    """Give one of the page's tables as CSV; what the page does not tell is empty there, too."""
+    campaign = request.campaign
+    if campaign is None or campaign.sheet.voting is None:
+        raise Http404
+    if name == "days":
+        counts = counts_for(request.person, campaign, request.now)
+        rows = _day_rows(days_of(campaign, counts, request.now))
+    else:
+        origins = origins_of(campaign, request.now)
+        rows = _place_rows(campaign, origins) if name == "places" else _tier_rows(campaign, origins)
+    response = csv_response(rows, f"{campaign.slug}-{name}.csv")
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _day_rows(days: tuple[VotingDay, ...]) -> list[list[object]]:
+    head: list[object] = [_("投票日"), _("有效票"), _("投票次数"), _("投票人数")]
+    return [head, *([one.on.isoformat(), one.votes, one.ballots, one.people] for one in days)]
+
+
+def _place_rows(campaign: Campaign, origins: Origins) -> list[list[object]]:
+    forwarded = [_("推荐上来")] if origins.has_forwarded else []
+    rows: list[list[object]] = [[_("地方"), *forwarded, *_categories(campaign), _("进入投票")]]
+    for name, one in _places(origins):
+        told = [one.forwarded] if origins.has_forwarded else []
+        rows.append([name, *told, *one.by_category, one.entries])
+    return rows
+
+
+def _tier_rows(campaign: Campaign, origins: Origins) -> list[list[object]]:
+    rows: list[list[object]] = [[_("推荐单位所在层级"), *_categories(campaign), _("进入投票")]]
+    return rows + [[name, *one.by_category, one.entries] for name, one in _tiers(origins)]
+
+
+def _categories(campaign: Campaign) -> list[str]:
+    language = get_language() or ""
+    return [one.name.get(language) for one in campaign.sheet.categories]
+
+
+def _places(origins: Origins) -> list[tuple[str, Origin]]:
+    return [(one.name or _("直属单位"), one) for one in origins.places]
+
+
+def _tiers(origins: Origins) -> list[tuple[str, Origin]]:
+    return [(str(Unit.LevelChoice(one.name).label), one) for one in origins.tiers]
+
+
 def _by_day(days: tuple[VotingDay, ...], counts: Shown) -> dict[str, Any]:
     chart = columns(
         [day.votes for day in days],
@@ -74,15 +125,13 @@ def _by_day(days: tuple[VotingDay, ...], counts: Shown) -> dict[str, Any]:
 
 
 def _by_place(campaign: Campaign, origins: Origins) -> dict[str, Any]:
-    language = get_language() or ""
-    places = [(one.name or _("直属单位"), one) for one in origins.places]
-    tiers = [(Unit.LevelChoice(one.name).label, one) for one in origins.tiers]
+    places = _places(origins)
     most: tuple[str, Origin] | None = max(places, key=lambda one: one[1].entries, default=None)
     charted = places[:CHARTED_PLACES]
     return {
-        "categories": [one.name.get(language) for one in campaign.sheet.categories],
+        "categories": _categories(campaign),
         "places": places,
-        "tiers": tiers,
+        "tiers": _tiers(origins),
         "origins": origins,
         "place_chart": bars([name for name, _one in charted], [one.entries for _n, one in charted]),
         "foremost": most,
@@ -91,4 +140,12 @@ def _by_place(campaign: Campaign, origins: Origins) -> dict[str, Any]:
     }
 
 
-urlpatterns: list[URLPattern] = [path("c/<slug:slug>/figures", figures, name="figures")]
+_AT = "c/<slug:slug>/figures"
+
+urlpatterns: list[URLPattern] = [
+    path(_AT, figures, name="figures"),
+    *(
+        path(f"{_AT}/{name}.csv", figures_file, {"name": name}, name="figures_file")
+        for name in ("days", "places", "tiers")
+    ),
+]
