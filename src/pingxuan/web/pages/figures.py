@@ -76,8 +76,9 @@ def figures_file(request: EdgeRequest, name: str) -> HttpResponse:
 
 
 def _day_rows(days: tuple[VotingDay, ...]) -> list[list[object]]:
-    head: list[object] = [_("投票日"), _("有效票"), _("投票次数"), _("投票人数")]
-    return [head, *([one.on.isoformat(), one.votes, one.ballots, one.people] for one in days)]
+    rows: list[list[object]] = [[_("投票日"), _("有效票"), _("投票次数"), _("投票人数")]]
+    rows += [[one.on.isoformat(), one.votes, one.ballots, one.people] for one in days]
+    return rows
 
 
 def _place_rows(campaign: Campaign, origins: Origins) -> list[list[object]]:
