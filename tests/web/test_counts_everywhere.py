@@ -148,7 +148,9 @@ def test_the_last_hours_begin_on_the_second(contest: Contest) -> None:
 def test_card_and_poster_say_no_count_under_any_rule(contest: Contest) -> None:
     campaign = under(contest, "live", DAYTIME)
 
-    said = json.dumps(piece_of(campaign, contest.entries[0], "https://x.example.org/e/J-001"))
+    said = json.dumps(
+        piece_of(campaign, contest.entries[0], "https://x.example.org/e/J-001", DAYTIME)
+    )
 
     assert [n for n in LIVE | DELAYED if n in said] == []
 

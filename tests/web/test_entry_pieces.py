@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
@@ -14,6 +14,7 @@ from PIL import Image
 from pingxuan.campaigns.actions import load_sheet
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.revision import fingerprint
+from pingxuan.domain.vocabulary import Stage, Status
 from pingxuan.nominations.content.files import read_file, read_link
 from pingxuan.nominations.models import Attachment, Nomination, Revision
 from pingxuan.nominations.queries.attached import listed
@@ -21,6 +22,7 @@ from pingxuan.showcase.models import Story
 from pingxuan.voting.actions.pausing import withdraw_entry
 from pingxuan.voting.models import Entry
 from pingxuan.voting.queries.entries import pictures_of
+from pingxuan.web.share_pieces import piece_of
 from pingxuan.web.templatetags.pingxuan_texts import linked
 from tests.builders import SCREENING_ONLY, VOTING, Province, make_person, sheet_text
 from tests.voting.builders import Contest, make_contest, shift_to
@@ -140,11 +142,29 @@ def test_the_poster_for_a_wall_is_a3_and_says_when_and_where(client: Client, ent
 
 
 def test_no_votes_stand_on_what_is_passed_on(client: Client, entry: Entry) -> None:
-    from pingxuan.web.share_pieces import piece_of
-
-    said = piece_of(entry.campaign, entry, "https://award.example.org/e/J-001")
+    said = piece_of(entry.campaign, entry, "https://award.example.org/e/J-001", VOTING)
 
     assert {key for key in said if "vote" in key or "count" in key} == set()
+
+
+@pytest.mark.parametrize(
+    ("status", "until", "calls"),
+    [
+        (Status.AWARDED, "已入选", ["扫码看作品", "已入选"]),
+        (Status.IN_REVIEW, "", ["扫码看作品"]),
+    ],
+)
+def test_once_the_vote_is_over_nobody_is_invited_to_vote_and_a_winner_is_named(
+    entry: Entry, status: Status, until: str, calls: list[str]
+) -> None:
+    entry.nomination.status = status
+    closes = entry.campaign.sheet.window(Stage.INTERACTION).closes_at
+
+    before = piece_of(entry.campaign, entry, ENTRY, closes - timedelta(seconds=1))
+    after = piece_of(entry.campaign, entry, ENTRY, closes)
+
+    assert before["calls"][0] == "扫码看作品、投票"
+    assert (after["until"], after["calls"]) == (until, calls)
 
 
 @pytest.mark.parametrize("name", ["nothing.png", "card.svg", "..%2fcard.png"])

@@ -13,6 +13,7 @@ import io
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -23,7 +24,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.vocabulary import Stage
+from pingxuan.domain.vocabulary import Stage, Status
 from pingxuan.nominations.models import Attachment
 from pingxuan.voting.models import Entry
 from pingxuan.voting.queries.entries import files_of
@@ -43,12 +44,22 @@ class Figure(NamedTuple):
     unit: str
 
 
-def piece_of(campaign: Campaign, entry: Entry, address: str) -> dict[str, Any]:
-    """Give what card and poster say of an entry, in the page's language; `address` is its page."""
+def piece_of(campaign: Campaign, entry: Entry, address: str, moment: datetime) -> dict[str, Any]:
+    """Give what card and poster say of an entry, in the page's language.
+
+    Once the vote is over they invite nobody to vote; of a winner they say so.
+
+    Args:
+        address: of the entry's page.
+        moment: the campaign's time.
+    """
     sheet, language = campaign.sheet, get_language() or ""
     picture, colours = picture_of(campaign, entry), _colours()
     closes = sheet.window(Stage.INTERACTION).closes_at.astimezone(sheet.tz)
-    rule = sheet.voting
+    until, calls = _invitation(campaign, entry, closes)
+    if moment >= closes:
+        is_winner = entry.nomination.status == Status.AWARDED
+        until, calls = _("已入选") if is_winner else "", [_("扫码看作品")]
     return {
         "ink": colours["ink"],
         "mute": colours["ink-3"],
@@ -65,17 +76,22 @@ def piece_of(campaign: Campaign, entry: Entry, address: str) -> dict[str, Any]:
         ][:FIGURES],
         "cover": _cover_of(campaign, entry, colours),
         "campaign": campaign.title,
-        "until": _("%(day)s截止") % {"day": day(closes, "end")},
+        "until": until,
         "sentence": entry.fact,
         "qr": _code(address),
-        "calls": [
-            _("扫码看作品、投票"),
-            _("每人每天 %(n)s 票") % {"n": rule.per_day_for(entry.category) if rule else 0},
-            _("%(clock)s 截止") % {"clock": clock(closes, "end")},
-        ],
+        "calls": [*calls, until] if moment >= closes and until else calls,
         "short": _short(address),
         "language": language,
     }
+
+
+def _invitation(campaign: Campaign, entry: Entry, closes: datetime) -> tuple[str, list[str]]:
+    rule = campaign.sheet.voting
+    return _("%(day)s截止") % {"day": day(closes, "end")}, [
+        _("扫码看作品、投票"),
+        _("每人每天 %(n)s 票") % {"n": rule.per_day_for(entry.category) if rule else 0},
+        _("%(clock)s 截止") % {"clock": clock(closes, "end")},
+    ]
 
 
 def _short(address: str) -> str:

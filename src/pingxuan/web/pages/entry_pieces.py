@@ -50,7 +50,9 @@ def piece(request: EdgeRequest, number: str, name: str) -> HttpResponse:
         raise Http404
     address = request.build_absolute_uri(reverse("entry", args=[campaign.slug, number]))
     template, further = PIECES[name]
-    said = json.dumps({**piece_of(campaign, entry, address), **further}, ensure_ascii=False)
+    said = json.dumps(
+        {**piece_of(campaign, entry, address, request.moment), **further}, ensure_ascii=False
+    )
     is_paper = name.endswith(".pdf")
     made = _made(template, said, entry.published_at.isoformat() if is_paper else "")
     response = HttpResponse(made, content_type="application/pdf" if is_paper else "image/png")
