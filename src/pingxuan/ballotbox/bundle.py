@@ -29,6 +29,7 @@ recount.py   read it, then run: python recount.py BUNDLE.zip --key KEY
 ledger.jsonl every vote, every taking-out and every reversal, in order
 heads.jsonl  one signed fingerprint of the ledger for each day, and one for today
 entries.txt  all entries            totals.csv  the result that the recount must give
+pools.json   each entry's category and its votes a day, if categories had votes of their own
 manifest.*   hashes of all files, signed
 stamps/      time stamps (RFC 3161) over lines of heads.jsonl, if a service was asked
 
@@ -159,6 +160,9 @@ def _write(
         "recount.py": (files("pingxuan.ballotbox") / "recount.py").read_text(encoding="utf-8"),
         "totals.csv": totals,
     }
+    pools = snapshot.pools_kept(session, log.number)
+    if pools is not None:
+        texts["pools.json"] = canonical(pools) + "\n"
     for name, text in texts.items():
         hashes[name] = _add(bundle, name, text.encode())
     for n, reply in stamps.replies(session, log.number).items():

@@ -134,10 +134,7 @@ class Tree:
 
 
 class Count:
-    """Goes through the ledger line by line; what stands at the end are the totals.
-
-    The votes lie in a table of SQLite, in a file without a name that is gone when the program ends.
-    """
+    """Goes through the ledger, line by line, into a table in a file without a name; then counts."""
 
     def __init__(self, entries: list[str], daily_limit: int, zone: ZoneInfo) -> None:
         self.entries, self.known = entries, set(entries)
@@ -183,12 +180,8 @@ class Count:
         if not day_of(record["ts"], self.zone):
             wrong(f"{where}: ts is no time with whole seconds and offset")
         change = (record["type"] == "void", record["of"], record["type"] == "restore")
-        if (
-            not is_whole(record["of"])
-            or not self.table.execute(
-                "UPDATE vote SET void = ? WHERE seq = ? AND void = ?", change
-            ).rowcount
-        ):
+        sql = "UPDATE vote SET void = ? WHERE seq = ? AND void = ?"
+        if not is_whole(record["of"]) or not self.table.execute(sql, change).rowcount:
             wrong(f"{where}: 'of' is no earlier vote that this changes")
 
     def check_all(self) -> None:
@@ -199,6 +192,14 @@ class Count:
         over = "SELECT max(seq) FROM vote GROUP BY voter, day HAVING sum(votes) > ?"
         for (seq,) in self.table.execute(over, (self.daily_limit,)):
             wrong(f"ledger line {seq}: more than {self.daily_limit} votes of one voter on one day")
+
+    def check_pools(self, category: Json, most: Json) -> None:
+        """Check each voter within the votes that a day has for each category."""
+        self.table.create_function("category", 1, category.__getitem__)
+        self.table.create_function("most", 1, most.__getitem__)
+        over = "SELECT max(seq) FROM vote GROUP BY voter, day, category(entry) HAVING"
+        for (seq,) in self.table.execute(f"{over} sum(votes) > most(category(entry))"):
+            wrong(f"ledger line {seq}: more votes for one category than its pool has on a day")
 
     def totals(self) -> bytes:
         """Write totals.csv: what stands after voids and restores."""
@@ -241,9 +242,8 @@ def read_member(bundle: zipfile.ZipFile, name: str) -> bytes:
 
 def check_members(bundle: zipfile.ZipFile, listed: Json) -> None:
     """Check that exactly the listed members are there, each with its hash."""
-    if {*bundle.namelist()} != {*listed, "manifest.json", "manifest.sig"} or not {
-        *listed
-    } >= MEMBERS:
+    names = {*listed, "manifest.json", "manifest.sig"}
+    if {*bundle.namelist()} != names or not names >= MEMBERS:
         wrong("members are missing or not listed")
     for name, expected in listed.items():
         digest = hashlib.sha256()
@@ -328,11 +328,7 @@ def opened(path: str) -> Iterator[zipfile.ZipFile]:
 
 
 def check(path: str, pinned: str | None = None, noted: Iterable[str] = ()) -> bytes:
-    """Check everything in a bundle and give its totals.
-
-    Raises:
-        WrongError: the bundle is not confirmed.
-    """
+    """Check everything in a bundle and give its totals; WrongError says what does not agree."""
     with opened(path) as bundle:
         return check_bundle(bundle, pinned, noted)
 
@@ -358,6 +354,9 @@ def check_bundle(bundle: zipfile.ZipFile, pinned: str | None, noted: Iterable[st
         if root.strip().lower() not in {head["root"] for head in heads}:
             wrong(f"the noted head {root} is not in the chain")
     count.check_all()
+    if "pools.json" in manifest["files"]:
+        pools = read_json(read_member(bundle, "pools.json")[:-1], "pools.json")
+        count.check_pools(pools["categories"], pools["per_day"])
     totals = count.totals()
     if read_member(bundle, "totals.csv") != totals:
         wrong("totals.csv: not what the ledger gives")

@@ -8,11 +8,14 @@ from __future__ import annotations
 import time
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from pingxuan.ballotbox import store
+
+TAKEN_UP_SECONDS = 60  # by then no worker goes by the version before any more
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -182,6 +185,32 @@ def highest_limit(session: store.Session, campaign: int) -> int:
     """Give the highest daily limit that was ever in force: a recount holds every day against it."""
     rows = session.rows("SELECT body FROM snapshots WHERE campaign = ?", campaign)
     return max(_limits.decode(bytes(body)).daily_limit for (body,) in rows)
+
+
+def pools_kept(session: store.Session, campaign: int) -> dict[str, dict[str, Any]] | None:
+    """Give what all votes of a campaign were held to: each entry's category, each pool at its largest.
+
+    None when there was a time of the vote without pools, or an entry went to another category.
+    """
+    rows = session.rows(
+        "SELECT body, published_at FROM snapshots WHERE campaign = ? ORDER BY version", campaign
+    )
+    categories: dict[str, str] = {}
+    per_day: dict[str, int] = {}
+    for n, (body, _) in enumerate(rows):
+        version = decode(bytes(body))
+        last = n + 1 == len(rows)
+        gone_at = 0 if last else int(rows[n + 1][1]) + version.shift_seconds + TAKEN_UP_SECONDS
+        if not last and gone_at < version.opens_ts:
+            continue
+        for number, entry in version.entries.items():
+            if categories.setdefault(number, entry.category) != entry.category:
+                return None
+        if not version.pools.keys() >= {entry.category for entry in version.entries.values()}:
+            return None
+        for category, size in version.pools.items():
+            per_day[category] = max(size, per_day.get(category, 0))
+    return {"categories": categories, "per_day": per_day} if per_day else None
 
 
 def decode(body: bytes) -> Snapshot:
