@@ -24,6 +24,7 @@ def _beijing() -> object:
     ("moment", "use", "text"),
     [
         (MIDNIGHT, "end", "11 月 30 日 24:00"),
+        (MIDNIGHT, "hour end", "24:00"),
         (MIDNIGHT, "", "12 月 1 日 00:00"),
         (MIDNIGHT, "end year", "2021 年 11 月 30 日 24:00"),
         (EVENING, "end", "11 月 16 日 18:00"),

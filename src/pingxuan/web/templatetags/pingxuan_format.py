@@ -47,7 +47,8 @@ def clock(moment: datetime | None, use: str = "") -> str:
     Args:
         moment: shown in the zone that the edge has set; None gives an empty text.
         use: words, in any order: `end` for the end of a half-open interval, so that midnight
-            reads 24:00 of the day before; `year` to show the year; `seconds`; `short` for 11-30.
+            reads 24:00 of the day before; `year` to show the year; `seconds`; `short` for 11-30; `hour` for the
+            hour alone.
     """
     if moment is None:
         return ""
@@ -57,6 +58,8 @@ def clock(moment: datetime | None, use: str = "") -> str:
     on = local.date()
     if "end" in words and (end := said_end(local)).is_midnight:
         on, hour = end.day, "24:00"
+    if "hour" in words:
+        return hour
     if "short" in words:
         return f"{on:%Y-%m-%d} {hour}" if "year" in words else f"{on:%m-%d} {hour}"
     separator = " " if _in_chinese() else ", "
