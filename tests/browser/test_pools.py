@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.stand_in import StandIn, standing_in
@@ -15,16 +16,20 @@ from tests.web import twin
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def box() -> Iterator[StandIn]:
+def written() -> str:
+    """The page of components with pools and the sheet's script, in the present language."""
     context = twin.context()
     html = render_to_string("_components.html", context | {"pools": context["pool_samples"]})
     for number, category in (("J-001", "institution"), ("G-004", "individual")):
-        html = html.replace(
-            f'data-vote="{number}"', f'data-vote="{number}" data-category="{category}"'
-        )
+        link = f'data-vote="{number}"'
+        html = html.replace(link, f'{link} data-category="{category}"')
     script = '<script src="/static/built/vote.js" defer></script></head>'
-    with standing_in({"/": html.replace("</head>", script)}) as stand_in:
+    return html.replace("</head>", script)
+
+
+@pytest.fixture
+def box() -> Iterator[StandIn]:
+    with standing_in({"/": written()}) as stand_in:
         stand_in.pools = {"institution": 2, "individual": 3, "creative": 0}
         yield stand_in
 
@@ -92,3 +97,15 @@ def test_a_pool_that_is_used_up_says_so_while_others_go_on(page: Page, box: Stan
     page.locator("[data-part=go]").click()
     expect(message).to_contain_text("这一类今天的 4 票都投完了")
     assert [body["votes"] for _, _, body in box.asked] == [2, 1, 1]
+
+
+def test_one_vote_is_a_vote_and_two_are_votes(page: Page, box: StandIn) -> None:
+    with translation.override("en"):
+        box.pages["/en"] = written()
+    page.goto(box.address + "/en")
+    said = page.locator("#vote-sheet .stepper__value")
+
+    open_sheet(page, "J-001")
+    expect(said).to_have_text("1 vote")
+    page.locator("[data-step='1']").click()
+    expect(said).to_have_text("2 votes")

@@ -234,7 +234,7 @@ class Sheet {
   }
 
   draw() {
-    const { title, by, value, go, after, ballot } = this.parts;
+    const { title, by, value, unit, go, after, ballot } = this.parts;
     const most = Math.min(this.most, Math.max(this.left, this.least));
     this.votes = Math.max(this.least, Math.min(this.votes, most));
     const n = this.votes;
@@ -243,6 +243,7 @@ class Sheet {
     title.textContent = this.entry ? this.entry.title : "";
     by.textContent = this.entry ? this.entry.by : "";
     value.textContent = String(n);
+    unit.textContent = this.say("unit", { n });
     go.textContent = this.say("go", { n });
     const isResting = this.restUntil > Date.now();
     go.disabled = !this.isReady || this.isBusy || isResting || this.left < this.least || Boolean(this.line.waiting);
