@@ -150,7 +150,7 @@ def test_no_votes_stand_on_what_is_passed_on(client: Client, entry: Entry) -> No
 @pytest.mark.parametrize(
     ("status", "until", "calls"),
     [
-        (Status.AWARDED, "已入选", ["扫码看作品", "已入选"]),
+        (Status.AWARDED, "已入选", ["已入选", "扫码看作品"]),
         (Status.IN_REVIEW, "", ["扫码看作品"]),
     ],
 )

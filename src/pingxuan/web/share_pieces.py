@@ -79,7 +79,7 @@ def piece_of(campaign: Campaign, entry: Entry, address: str, moment: datetime) -
         "until": until,
         "sentence": entry.fact,
         "qr": _code(address),
-        "calls": [*calls, until] if moment >= closes and until else calls,
+        "calls": [until, *calls] if moment >= closes and until else calls,
         "short": _short(address),
         "language": language,
     }
