@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 CAMPAIGN = "/c/mass-line-2021"
 COUNT = 40
 FORTY = """
+from datetime import timedelta
 import django
 django.setup()
 from pingxuan.accounts.models import Person
@@ -28,7 +29,8 @@ campaign = Campaign.objects.get(slug="mass-line-2021")
 county = Unit.objects.get(name="柳溪县网上群众工作办公室")
 unit = Unit.objects.get(name="柳溪县融媒体中心")
 writer = Person.objects.get(name="陶安宁")
-moment = campaign.sheet.stages[0].opens_at
+# After what the demonstration lays on the desk, so that these stand before it.
+moment = campaign.sheet.stages[0].opens_at + timedelta(days=20, hours=12)
 for number in range(40):
     case = Nomination.objects.create(campaign=campaign, unit=unit, writer=writer,
         status=Status.AT_OFFICE, office=county, title=f"第 {number + 1} 张来表", category="institution",
