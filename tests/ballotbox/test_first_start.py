@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -104,4 +105,23 @@ def test_tables_of_the_book_that_were_half_laid_are_laid_anew(
     assert run("-m", "pingxuan", "manage", "migrate", "--check", **at) == 1
 
     assert run("-m", "pingxuan", "manage", "migrate", "-v0", **at) == 0
+    assert run("-m", "pingxuan", "manage", "migrate", "--check", **at) == 0
+
+
+def test_two_nodes_that_start_at_once_lay_the_tables_of_the_book_once(
+    ballots_url: str, main_url: str, tmp_path: Path
+) -> None:
+    at = {
+        "DJANGO_SETTINGS_MODULE": "pingxuan.site.settings",
+        "PINGXUAN_DATA": str(tmp_path / "data"),
+        "PINGXUAN_DATABASE_URL": main_url,
+        "PINGXUAN_BALLOTS_URL": ballots_url,
+    }
+
+    with ThreadPoolExecutor(3) as nodes:
+        starts = [
+            nodes.submit(run, "-m", "pingxuan", "manage", "migrate", "-v0", **at) for _ in "123"
+        ]
+
+    assert [start.result() for start in starts] == [0, 0, 0]
     assert run("-m", "pingxuan", "manage", "migrate", "--check", **at) == 0

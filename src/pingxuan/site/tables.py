@@ -7,12 +7,38 @@ database that has tables goes by the migrations.
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+LOCK = 0x7078_7461  # among PostgreSQL's advisory locks of this database
 RECORD = MigrationRecorder.Migration._meta.db_table
+
+
+@contextmanager
+def alone(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let nobody else lay out or change the tables meanwhile: nodes of one house start together.
+
+    What is killed lets go by itself, on either database.
+    """
+    if connection.vendor != "postgresql":
+        with (settings.DATA / "tables.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def is_new(connection: BaseDatabaseWrapper) -> bool:

@@ -17,6 +17,7 @@ class Command(migrate.Command):
         """Take the short way if nothing is there and everything is wanted."""
         connection = connections[options["database"]]
         wants_steps = options["app_label"] or options["plan"] or options["check_unapplied"]
-        if not wants_steps and tables.is_new(connection):
-            tables.lay_out(connection)
-        super().handle(*args, **options)
+        with tables.alone(connection):
+            if not wants_steps and tables.is_new(connection):
+                tables.lay_out(connection)
+            super().handle(*args, **options)
