@@ -69,12 +69,19 @@ class Reading:
 
 def in_list(sheet: RuleSheet, code: str) -> str:
     """Say what a code means where no field stands beside it: the field's label before it."""
-    place = _ABOUT.get(code.partition(":")[0])
+    head, _sign, named = code.partition(":")
+    lang = get_language() or ""
+    if head == "missing":
+        # A reader names the label as it is printed; the page says it in its own language.
+        told = (one.label for one in sheet.fields if named in (one.label.zh, *one.aliases))
+        label = next(told, None)
+        return code_sentence(f"missing:{label.get(lang)}" if label else code)
+    place = _ABOUT.get(head)
     known = {field.key: field.label for field in sheet.fields}
     if place is None or place.value not in known:
         return code_sentence(code)
-    label = known[place.value].get(get_language() or "")
-    return _("%(label)s：%(sentence)s") % {"label": label, "sentence": code_sentence(code)}
+    said = known[place.value].get(lang)
+    return _("%(label)s：%(sentence)s") % {"label": said, "sentence": code_sentence(code)}
 
 
 def read_values(incoming: IncomingForm) -> dict[str, Any]:
