@@ -201,3 +201,19 @@ def test_a_code_longer_than_its_column_is_told() -> None:
     )
 
     assert [(fault.line, fault.code) for fault in made.faults] == [(2, "bad_code")]
+
+
+def test_nothing_is_merged_into_a_new_unit_that_has_no_place() -> None:
+    made = plan(
+        STANDING,
+        [
+            Wanted(2, "新馆", "unit", "没有这个市"),
+            Wanted(3, "公共交通集团", "unit", "12", into="新馆"),
+        ],
+        is_whole=False,
+    )
+
+    assert [(fault.line, fault.code) for fault in made.faults] == [
+        (2, "unknown_parent"),
+        (3, "unknown_into"),
+    ]

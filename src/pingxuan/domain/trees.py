@@ -276,7 +276,7 @@ def _end(draft: _Draft, found: Finder, wanted: Sequence[Wanted]) -> None:
         kind, into = ChangeKind.CLOSED, ""
         if one.into:
             kind, into = ChangeKind.MERGED, _into(draft, found, one)
-            if not into or into == key:
+            if into not in draft.nodes or into == key:
                 draft.faults.append(Fault(one.line, "unknown_into", one.into[:LONGEST_WAY]))
                 continue
         draft.nodes[key] = _ended(draft.nodes[key])
