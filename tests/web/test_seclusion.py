@@ -234,7 +234,7 @@ def test_a_juror_without_entries_waits_and_the_end_of_the_stage_opens_all(panel:
 
 FRESH = re.compile(
     r"csrfmiddlewaretoken\" value=\"\w+|csrftoken=\w+|X-CSRFToken\": ?\"\w+|nonce-[\w+/=-]+"
-    r"|expires=[^;]+|data-[\w-]+=\"\d{6,}\"|\d+ (天|小时|分钟)|(天|小时|分钟) "
+    r"|'Expires': '[^']+'|expires=[^;]+|data-[\w-]+=\"\d{6,}\"|\d+ (天|小时|分钟)|(天|小时|分钟) "
 )
 """What differs from one look to the next by itself: tokens, and how long something lasts still."""
 LEARNS = {
