@@ -216,5 +216,5 @@ def await_health(process: subprocess.Popen[bytes], base: str, patience: float) -
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
+            time.sleep(WATCH_SECONDS)  # a start tells nobody when it is done
     raise CannotServeError("the server was not ready in time")

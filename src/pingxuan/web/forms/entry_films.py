@@ -8,16 +8,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pingxuan.campaigns.models import Campaign
 from pingxuan.nominations.content.films import MOST_BYTES
 from pingxuan.voting.actions.filming import MOST_POSTER_BYTES, Reel
-from pingxuan.voting.models import Entry
+from pingxuan.web.forms.vote_desk import AboutAnEntryForm
 
 MEGABYTE = 1024 * 1024
 MOST_BY_PART = {"film": MOST_BYTES, "captions": MEGABYTE, "poster": MOST_POSTER_BYTES}
 
 
-class FilmForm(forms.Form):
+class FilmForm(AboutAnEntryForm):
     """Which entry, the film, its captions or what is heard, and that those in it agree."""
 
     number = forms.CharField(
@@ -47,18 +46,6 @@ class FilmForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
     agreed = forms.BooleanField(label=gettext_lazy("片中能认出的人都同意公开"))
-
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.campaign = campaign
-
-    def clean_number(self) -> Entry:
-        """Find the entry."""
-        number = self.cleaned_data["number"].strip().upper()
-        entry = Entry.objects.filter(campaign=self.campaign, number=number).first()
-        if entry is None:
-            raise forms.ValidationError(_("没有这个编号的作品。"))
-        return entry
 
     def clean(self) -> dict[str, Any]:
         """See that no part is larger than what may be read into memory."""

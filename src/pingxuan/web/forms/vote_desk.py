@@ -26,16 +26,10 @@ class PauseForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("理由（访客会看到）"), max_length=200)
 
 
-class EntryForm(forms.Form):
-    """What happens to one entry, and why."""
+class AboutAnEntryForm(forms.Form):
+    """Names one entry of a campaign by its public number; `number` is cleaned to the entry."""
 
-    ACTS = (
-        ("pause", gettext_lazy("暂停投票")),
-        ("withdraw", gettext_lazy("撤出投票，不能恢复")),
-    )
     number = forms.CharField(label=gettext_lazy("作品编号"), max_length=12)
-    act = forms.ChoiceField(label=gettext_lazy("做什么"), choices=ACTS)
-    reason = forms.CharField(label=gettext_lazy("理由（访客会看到）"), max_length=200)
 
     def __init__(self, *args: Any, campaign: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,6 +42,17 @@ class EntryForm(forms.Form):
         if entry is None:
             raise forms.ValidationError(_("没有这个编号的作品。"))
         return entry
+
+
+class EntryForm(AboutAnEntryForm):
+    """What happens to one entry, and why."""
+
+    ACTS = (
+        ("pause", gettext_lazy("暂停投票")),
+        ("withdraw", gettext_lazy("撤出投票，不能恢复")),
+    )
+    act = forms.ChoiceField(label=gettext_lazy("做什么"), choices=ACTS)
+    reason = forms.CharField(label=gettext_lazy("理由（访客会看到）"), max_length=200)
 
 
 class VoterListForm(forms.Form):
