@@ -50,6 +50,7 @@ from pingxuan.ballotbox.keys import load_master
 
 ZONE = ZoneInfo("Asia/Shanghai")
 QUOTA = 10
+CALM = 3  # so many people only come when the storm is over: their day is untouched by it
 PATIENCE_SECONDS = 5
 OPEN = ("storage_unavailable", "in_flight", "too_many_requests")  # these answers settle nothing
 
@@ -169,8 +170,11 @@ class Storm:
         now = datetime.now(UTC)
         prepare.drop_bench(self.url)
         self.snapshot = prepare.open_bench(self.url, 12, now)
+        self.everybody = range(args.people + CALM)
         self.tokens = [
-            list(prepare.tokens(self.keys, self.snapshot.campaign, channel, args.people, now))
+            list(
+                prepare.tokens(self.keys, self.snapshot.campaign, channel, len(self.everybody), now)
+            )
             for channel in prepare.CHANNELS
         ]
         self.entries = sorted(self.snapshot.entries)
@@ -288,7 +292,7 @@ class Storm:
                 await asyncio.sleep(0.05)
             else:
                 self.book.hold("a question is never answered", holds=False)
-        for person in range(self.args.people):
+        for person in self.everybody:
             await self._use_up(line, person)
         for key in self.chance.sample(sorted(self.book.taken), min(300, len(self.book.taken))):
             await self.ask(line, key, self.book.bodies[key])
@@ -331,7 +335,7 @@ class Storm:
         hold("the log has votes that nobody was told of", holds=len(lines) == len(taken))
         for amount in used.values():
             hold("more than ten votes a day", holds=amount <= QUOTA)
-        for person in range(self.args.people):
+        for person in self.everybody:
             full = used[person, self.day()] == QUOTA
             hold("a used-up quota is not exactly ten", holds=full)
         tally = reading.tally(self.url, self.snapshot.campaign)
