@@ -195,6 +195,7 @@ def test_the_bundle_of_ended_days_is_offered_with_its_hash(
 
     page = client.get(LOG).content.decode()
     [link] = re.findall(r'href="([^"]*/bundle-0[.]zip)"', page)
+    asked = client.head(link)
     whole = client.get(link)
     data = b"".join(whole)  # type: ignore[call-overload]
     (tmp_path / "b.zip").write_bytes(data)
@@ -202,6 +203,7 @@ def test_the_bundle_of_ended_days_is_offered_with_its_hash(
     assert "票数现在还不公布" in before
     assert hashlib.sha256(data).hexdigest() in page
     assert (whole.status_code, whole["Content-Type"]) == (200, "application/zip")
+    assert (asked.status_code, asked["Content-Length"]) == (200, str(len(data)))
     totals = recount.check(
         str(tmp_path / "b.zip"), ballots.keys().public_key(str(contest.campaign.pk))
     )

@@ -15,7 +15,8 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.campaigns.queries import posts_of
 from pingxuan.domain.vocabulary import Role
 from pingxuan.messages.models import Letter
-from tests.builders import make_person
+from tests.builders import VOTING, make_person
+from tests.voting.builders import shift_to
 
 PHONE = "13800000077"
 VERIFY = "/c/mass-line-2021/verify"
@@ -49,6 +50,19 @@ def test_a_code_verifies_the_number_and_leads_back(client: Client, campaign: Cam
     assert client.session["way"] == "sms"
     assert client.session.session_key != before
     assert "phone_under_way" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_over"), [(VOTING, False), (VOTING + timedelta(days=30), True)]
+)
+def test_once_the_vote_is_over_nobody_is_asked_to_verify_before_voting(
+    client: Client, campaign: Campaign, moment: datetime, is_over: bool
+) -> None:
+    shift_to(campaign, moment, datetime.now(UTC))
+
+    page = client.get(VERIFY).content.decode()
+
+    assert ("投票前" in page, "投票已经结束" in page) == (not is_over, is_over)
 
 
 def test_the_number_under_way_is_encrypted_in_the_session(client: Client, db: None) -> None:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import may
 from pingxuan.domain.errors import ContentInvalid
@@ -104,7 +104,7 @@ def upload(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return render(request, "nominations/_files.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def download(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
     """Give a file to whoever may read the text that names it; always to be kept, never to be run."""
     kept = _readable(request, pk, file_id)
@@ -117,7 +117,7 @@ def download(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def preview(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
     """Show the small picture that this house drew itself."""
     kept = _readable(request, pk, file_id)

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.audit.models import Head, Record
@@ -50,7 +50,7 @@ class Check:
     count: int
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest) -> HttpResponse:
     """Show the book, newest first; `check=1` reads the whole chain anew."""
     person, campaign = who(request)

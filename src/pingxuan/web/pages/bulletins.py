@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.models import Campaign
@@ -34,7 +34,7 @@ def _campaign(request: EdgeRequest) -> Campaign:
     return request.campaign
 
 
-@require_GET
+@require_safe
 @in_campaign
 def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show one notice with its files and corrections; one that is not out yet is not known."""
@@ -50,7 +50,7 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return render(request, "results/bulletin.html", context)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def download(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
     """Give a file of a notice that is out; always to be kept, never to be run."""
@@ -63,7 +63,7 @@ def download(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @in_campaign
 def feed(request: EdgeRequest) -> HttpResponse:
     """Give the newest notices as an Atom feed; a corrected one is updated when it was corrected.

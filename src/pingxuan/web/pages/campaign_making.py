@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.making import built_in, make_campaign
@@ -24,7 +24,7 @@ from pingxuan.web.edge import EdgeRequest, signed_in
 from pingxuan.web.forms.campaign_making import SheetForm, StartForm
 
 
-@require_GET
+@require_safe
 def start(request: EdgeRequest) -> HttpResponse:
     """Ask what to start from."""
     require(request.person, "campaigns.load_sheet", None)

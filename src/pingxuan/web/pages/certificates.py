@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import may
 from pingxuan.domain.errors import ContentInvalid, GateShut
@@ -29,7 +29,7 @@ from pingxuan.web.pages.deciding import decision_of, here
 from pingxuan.web.pages.papers import lack_of, show_papers
 
 
-@require_GET
+@require_safe
 @in_campaign
 def check(request: EdgeRequest, code: str = "") -> HttpResponse:
     """Show exactly what a certificate says, and whether it holds; that is where its QR code leads."""
@@ -47,7 +47,7 @@ def check(request: EdgeRequest, code: str = "") -> HttpResponse:
     return render(request, "results/certificate.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def mine(request: EdgeRequest) -> HttpResponse:
@@ -67,7 +67,7 @@ def mine(request: EdgeRequest) -> HttpResponse:
     return render(request, "results/mine.html", context)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def pdf(request: EdgeRequest, pk: UUID) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import may, require
@@ -66,7 +66,7 @@ def decision_of(campaign: Campaign, pk: UUID) -> Decision:
     return get_object_or_404(Decision, pk=pk, campaign=campaign)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def desk(request: EdgeRequest) -> HttpResponse:
@@ -254,7 +254,7 @@ def _minute(text: str, campaign: Campaign) -> datetime | None:
         raise ContentInvalid({"at": ["bad_moment"]}) from None
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def file(request: EdgeRequest, pk: UUID, name: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.contrib.auth import login, logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
@@ -44,7 +44,7 @@ def in_demo(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return wrapper
 
 
-@require_GET
+@require_safe
 @in_demo
 def hall(request: EdgeRequest) -> HttpResponse:
     """Show the chairs, the stages and the last text messages."""
@@ -70,7 +70,7 @@ def hall(request: EdgeRequest) -> HttpResponse:
     return render(request, "demo/hall.html", context)
 
 
-@require_GET
+@require_safe
 @in_demo
 def moving(request: EdgeRequest) -> HttpResponse:
     """Show how far a move of the clock is."""
@@ -103,7 +103,7 @@ def move(request: EdgeRequest) -> HttpResponse:
     return redirect("demo")
 
 
-@require_GET
+@require_safe
 def components(request: EdgeRequest) -> HttpResponse:
     """Show every component in each of its states, in the theme and size that one has set."""
     shown = samples.context()

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.nominations.models import Attachment
@@ -41,7 +41,7 @@ def _entry(request: EdgeRequest, number: str) -> tuple[Campaign, Entry]:
     return campaign, get_object_or_404(visible(campaign), number=number)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def piece(request: EdgeRequest, number: str, name: str) -> HttpResponse:
     """Give the card or the poster of an entry."""
@@ -71,7 +71,7 @@ def _made(template: str, said: str, dated: str) -> bytes:
     return typeset(template, data, made_at=datetime.fromisoformat(dated))
 
 
-@require_GET
+@require_safe
 @in_campaign
 def file(request: EdgeRequest, number: str, file_id: UUID, name: str) -> HttpResponse:
     """Give a public file of an entry: pictures and sound to be shown, everything else to be kept."""

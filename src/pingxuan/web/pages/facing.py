@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.face import set_face, write_page
@@ -56,7 +56,7 @@ class Line(NamedTuple):
     version: PageVersion | None
 
 
-@require_GET
+@require_safe
 @in_campaign
 def styles(request: EdgeRequest, mark: str) -> HttpResponse:
     """Give the campaign's colours as a stylesheet; a change has another address."""
@@ -68,7 +68,7 @@ def styles(request: EdgeRequest, mark: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @in_campaign
 def picture(request: EdgeRequest, name: str) -> HttpResponse:
     """Give the banner or the logo that the campaign shows now."""

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.disclosure import FEWEST
@@ -32,7 +32,7 @@ from pingxuan.web.edge import EdgeRequest, in_campaign
 CHARTED_PLACES = 24
 
 
-@require_GET
+@require_safe
 @in_campaign
 def figures(request: EdgeRequest) -> HttpResponse:
     """Show participation by day and entries by place, as tables and as charts."""
@@ -57,7 +57,7 @@ def figures(request: EdgeRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @in_campaign
 def figures_file(request: EdgeRequest, name: str) -> HttpResponse:
     """Give one of the page's tables as CSV; what the page does not tell is empty there, too."""

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.permissions import may, require
 from pingxuan.domain.errors import ContentInvalid, WrongNominator
@@ -160,7 +160,7 @@ def replace(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("nomination", args=[campaign.slug, pk]))
 
 
-@require_GET
+@require_safe
 def paper(request: EdgeRequest, pk: UUID, kind: str = "docx") -> HttpResponse:
     """Give the form as Word or PDF, filled in with what was handed in, else with the draft."""
     person, campaign = who(request)
@@ -178,7 +178,7 @@ def paper(request: EdgeRequest, pk: UUID, kind: str = "docx") -> HttpResponse:
     return _printed(request, content, f"{name}-{nomination.title[:30] or _('推荐表')}", kind)
 
 
-@require_GET
+@require_safe
 def blank(request: EdgeRequest, kind: str = "docx") -> HttpResponse:
     """Give the office's blank form as Word or PDF."""
     return _printed(request, None, _("推荐表（空白）"), kind)

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import may
 from pingxuan.domain.errors import ContentInvalid
@@ -39,7 +39,7 @@ class ExtendForm(forms.Form):
     reason = forms.CharField(max_length=200)
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest) -> HttpResponse:
     """Show the board; `short=1` leaves out who has sent enough."""
     desk = desk_of(request)
@@ -47,7 +47,7 @@ def show(request: EdgeRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def call_list(request: EdgeRequest) -> HttpResponse:
     """Show the list to print and call from: who is short, of what, whom to ask for."""
     desk = desk_of(request)

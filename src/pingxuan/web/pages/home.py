@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.campaigns.models import Campaign, PageVersion
 from pingxuan.campaigns.queries import page_version, running
@@ -38,7 +38,7 @@ class CategoryLine(NamedTuple):
     number: int
 
 
-@require_GET
+@require_safe
 def home(request: EdgeRequest) -> HttpResponse:
     """Lead to the one campaign that is open, or list them all."""
     campaigns = list(running())
@@ -53,7 +53,7 @@ def home(request: EdgeRequest) -> HttpResponse:
     return render(request, "home/campaigns.html", {"lines": lines})
 
 
-@require_GET
+@require_safe
 @in_campaign
 def campaign_home(request: EdgeRequest) -> HttpResponse:
     """Show where the campaign stands, its categories, its rules, its calendar and its news."""
@@ -98,7 +98,7 @@ def _of_the_vote(
     }
 
 
-@require_GET
+@require_safe
 @in_campaign
 def rules(request: EdgeRequest) -> HttpResponse:
     """Show the rules of the campaign in full, as they stand in its sheet."""
@@ -108,7 +108,7 @@ def rules(request: EdgeRequest) -> HttpResponse:
     return render(request, "home/rules.html", {"rule": campaign.sheet.voting, "phases": phases})
 
 
-@require_GET
+@require_safe
 @in_campaign
 def page(request: EdgeRequest, code: str) -> HttpResponse:
     """Show one of the sheet's fixed pages."""
@@ -135,7 +135,7 @@ def page(request: EdgeRequest, code: str) -> HttpResponse:
     raise Http404
 
 
-@require_GET
+@require_safe
 def privacy(request: EdgeRequest) -> HttpResponse:
     """Lead to the privacy page of the newest campaign that has one."""
     for campaign in running():

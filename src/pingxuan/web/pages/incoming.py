@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pingxuan.domain.errors import NotYourAct
 from pingxuan.domain.rules.sheet import RuleSheet
@@ -101,7 +101,7 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return render(request, "incoming/form.html", context)
 
 
-@require_GET
+@require_safe
 def page_picture(request: EdgeRequest, pk: UUID, number: int) -> HttpResponse:
     """Draw one page of a scan, to be typed from."""
     person, campaign = who(request)
@@ -113,7 +113,7 @@ def page_picture(request: EdgeRequest, pk: UUID, number: int) -> HttpResponse:
     return HttpResponse(picture, content_type="image/png")
 
 
-@require_GET
+@require_safe
 def original(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Give the file as it came; a picture to look at, everything else to be kept."""
     person, campaign = who(request)

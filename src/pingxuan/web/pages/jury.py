@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import may, require
@@ -85,7 +85,7 @@ def _list(seat: Seat) -> DeskList:
     return list_of(seat.campaign, list(queries.desk(seat.juror)))
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def desk(request: EdgeRequest) -> HttpResponse:
@@ -113,7 +113,7 @@ def _assignment(seat: Seat, number: str) -> Assignment:
     return get_object_or_404(queries.desk(seat.juror), entry__number=number)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def entry(request: EdgeRequest, number: str) -> HttpResponse:
@@ -284,7 +284,7 @@ def recuse(request: EdgeRequest, number: str) -> HttpResponse:
     return _on_to_the_next(seat, assignment)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def progress(request: EdgeRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import ContentInvalid
@@ -29,7 +29,7 @@ def _round_of(campaign: Campaign, code: str) -> str:
     return code or known[-1]
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def checks(request: EdgeRequest) -> HttpResponse:

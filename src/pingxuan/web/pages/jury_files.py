@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.jury import queries
 from pingxuan.jury.models import Assignment
@@ -18,7 +18,7 @@ from pingxuan.web.pages.jury import open_seat
 SHOWN = (Attachment.Kind.PICTURE, Attachment.Kind.AUDIO)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def file(request: EdgeRequest, number: str, place: int) -> HttpResponse:
@@ -33,7 +33,7 @@ def file(request: EdgeRequest, number: str, place: int) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def preview(request: EdgeRequest, number: str, place: int) -> HttpResponse:

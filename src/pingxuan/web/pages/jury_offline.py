@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.models import Campaign
@@ -38,7 +38,7 @@ def _round_name(campaign: Campaign, juror: Juror) -> str:
     return str(queries.round_of(campaign, juror.round).name)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def pack(request: EdgeRequest) -> HttpResponse:
@@ -64,7 +64,7 @@ def _file(data: bytes, kind: str, name: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def dossier(request: EdgeRequest) -> HttpResponse:
@@ -86,7 +86,7 @@ def dossier(request: EdgeRequest) -> HttpResponse:
     return _file(data, "application/pdf", f"dossier-{seat.juror.round}-{seat.juror.code}.pdf")
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def workbook(request: EdgeRequest) -> HttpResponse:
@@ -200,7 +200,7 @@ def _own_sheet(seat: Seat, pk: UUID) -> ScoreSheet:
 
 
 @never_cache
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def sheet(request: EdgeRequest, pk: UUID) -> HttpResponse:
@@ -221,7 +221,7 @@ def apply(request: EdgeRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def papers(request: EdgeRequest) -> HttpResponse:
@@ -318,7 +318,7 @@ def _paper(request: EdgeRequest, pk: UUID) -> tuple[Campaign, ScoreSheet]:
 
 
 @never_cache
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def paper(request: EdgeRequest, pk: UUID) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.actions import become_staff
 from pingxuan.accounts.permissions import may, require
@@ -208,7 +208,7 @@ def _invitation(request: EdgeRequest, token: str) -> Invitation:
 
 
 @never_cache
-@require_GET
+@require_safe
 @in_campaign
 def invitation(request: EdgeRequest, token: str) -> HttpResponse:
     """Show an invitation to whoever has its link."""

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.queries import holds
@@ -32,7 +32,7 @@ class UntilForm(forms.Form):
     until_at = forms.DateTimeField()
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest) -> HttpResponse:
     """List what was asked, for those who propose and decide."""
     person, campaign = who(request)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.nominations.models import LinkCheck, Nomination
 from pingxuan.nominations.queries.alike import Twin, twins_of
@@ -29,7 +29,7 @@ class Found:
     why: str
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """List what is like a nomination, with links that do not open: a panel, or a page of its own."""
     nomination = _readable(request, pk)
@@ -52,7 +52,7 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return render(request, "inbox/_alike.html" if is_part else "inbox/alike.html", context)
 
 
-@require_GET
+@require_safe
 def compare(request: EdgeRequest, pk: UUID, other: UUID) -> HttpResponse:
     """Set two nominations side by side, field by field; both must be readable to the person."""
     one, two = _readable(request, pk), _readable(request, other)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import may, require
@@ -118,7 +118,7 @@ def show(request: EdgeRequest) -> HttpResponse:
     return _page(request, desk, form, context, status=status)
 
 
-@require_GET
+@require_safe
 def outcome(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show what became of each letter of a message, and why."""
     desk = desk_of(request)

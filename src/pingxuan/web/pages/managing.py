@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import may, require
 from pingxuan.campaigns.actions import set_deadline
@@ -46,7 +46,7 @@ class Forms(NamedTuple):
     juror: JurorForm
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest) -> HttpResponse:
     """Show the overview."""
     person, campaign = who(request)

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pingxuan.ballotbox import reading
 from pingxuan.ballotbox.looking_up import look_up
@@ -50,7 +50,7 @@ def _with_vote(request: EdgeRequest) -> Campaign:
 
 
 @never_cache
-@require_GET
+@require_safe
 @in_campaign
 def me(request: EdgeRequest) -> HttpResponse:
     """Show a voter's own votes by day, newest first, with their receipts."""

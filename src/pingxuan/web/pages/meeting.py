@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
@@ -128,7 +128,7 @@ def end(request: EdgeRequest) -> HttpResponse:
     return redirect("meeting_minutes", campaign.slug, meeting.pk)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def minutes(request: EdgeRequest, pk: UUID) -> HttpResponse:

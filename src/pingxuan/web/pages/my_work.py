@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import may
@@ -33,7 +33,7 @@ class Work(NamedTuple):
     links: list[Link]
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest) -> HttpResponse:
     """Gather one's work across campaigns."""
     person = request.person

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import may
@@ -50,7 +50,7 @@ ROWS_A_PAGE = 40
 _CLERKS = (Role.UNIT_FILLER, Role.OFFICE_REVIEWER, Role.OFFICE_SEALER)
 
 
-@require_GET
+@require_safe
 def list_(request: EdgeRequest) -> HttpResponse:
     """Show what one has written, with where each stands."""
     person, campaign = who(request)
@@ -129,7 +129,7 @@ def autosave(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return JsonResponse({"revision": str(saved.draft_version), "saved_at": _clock(saved)})
 
 
-@require_GET
+@require_safe
 def checks(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Give the list of what is still to be mended, for the page to renew after each saving."""
     nomination = _found(request, pk)

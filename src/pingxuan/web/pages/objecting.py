@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import may
 from pingxuan.domain.errors import ContentInvalid, StageClosed
@@ -85,7 +85,7 @@ def _files(request: EdgeRequest) -> list[Kept]:
     return read_files([(one.name or "", one.read()) for one in given[: MOST_FILES + 1]])
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def objection_file(request: EdgeRequest, pk: UUID) -> HttpResponse:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.results import queries
@@ -20,7 +20,7 @@ from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.pages.deciding import here
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def entry(request: EdgeRequest, number: str) -> HttpResponse:
@@ -32,7 +32,7 @@ def entry(request: EdgeRequest, number: str) -> HttpResponse:
     return _opened(request, campaign, decision, number, "deciding/entry.html")
 
 
-@require_GET
+@require_safe
 @in_campaign
 def public_entry(request: EdgeRequest, number: str) -> HttpResponse:
     """Open an announced total to everybody; jurors stand by their codes."""
@@ -59,7 +59,7 @@ def _opened(
     return render(request, template, context)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def firmness(request: EdgeRequest) -> HttpResponse:

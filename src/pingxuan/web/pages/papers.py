@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import may, require
 from pingxuan.campaigns.models import Campaign
@@ -36,7 +36,7 @@ NAMES = {
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def papers(request: EdgeRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ def show_papers(
     return render(request, "deciding/papers.html", context, status=422 if refusal else 200)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def packages(request: EdgeRequest) -> HttpResponse:
@@ -117,7 +117,7 @@ def ask(request: EdgeRequest) -> HttpResponse:
     return redirect("decision_papers", campaign.slug)
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def package(request: EdgeRequest, pk: UUID) -> HttpResponse:
@@ -132,7 +132,7 @@ def package(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def paper(request: EdgeRequest, kind: str, ending: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns import inviting
@@ -28,7 +28,7 @@ from pingxuan.web.pages.signing_in import begin_session
 MOST_LISTED = 500
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest) -> HttpResponse:
     """List posts and open invitations, with the forms that make more."""
     return _page(request)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.accounts.permissions import may
 from pingxuan.domain.vocabulary import Status
@@ -18,7 +18,7 @@ from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.previewing import AT_WRITERS, Preview, of_draft, of_filed
 
 
-@require_GET
+@require_safe
 def draft(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show whoever may edit it what the public will see of a draft, or of what was handed in.
 
@@ -43,7 +43,7 @@ def draft(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return _page(request, shown, back=back, saved_at=saved_at)
 
 
-@require_GET
+@require_safe
 def on_desk(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show an office what the public will see of the text on its desk."""
     desk, nomination = desk_with(request, pk)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.models import Campaign
@@ -34,7 +34,7 @@ def _screen(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def screen(request: EdgeRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ def screen(request: EdgeRequest) -> HttpResponse:
     return render(request, "jury/screen.html", _screen(campaign))
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def screen_part(request: EdgeRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.core.files import File
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.ballotbox import published, reading, stamps
 from pingxuan.ballotbox.log import Head
@@ -46,7 +46,7 @@ def _heads(campaign: Campaign) -> list[Head]:
     return reading.heads(ballots.url(), str(campaign.pk))
 
 
-@require_GET
+@require_safe
 @in_campaign
 def show(request: EdgeRequest) -> HttpResponse:
     """Show what an outsider needs: the key, the heads, the program, and how to use them."""
@@ -66,7 +66,7 @@ def show(request: EdgeRequest) -> HttpResponse:
     return render(request, "log/show.html", context)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def heads_file(request: EdgeRequest) -> HttpResponse:
     """Give all heads, one a line, as they stand in a bundle."""
@@ -74,7 +74,7 @@ def heads_file(request: EdgeRequest) -> HttpResponse:
     return _file("heads.jsonl", "application/jsonl; charset=utf-8", lines.encode())
 
 
-@require_GET
+@require_safe
 @in_campaign
 def head_file(request: EdgeRequest, number: int) -> HttpResponse:
     """Give one head: the digest file of its day."""
@@ -86,7 +86,7 @@ def head_file(request: EdgeRequest, number: int) -> HttpResponse:
     return _file(name, "application/json; charset=utf-8", head.line.encode() + b"\n")
 
 
-@require_GET
+@require_safe
 @in_campaign
 def stamp_file(request: EdgeRequest, number: int) -> HttpResponse:
     """Give the time stamp (RFC 3161) over one head's line."""
@@ -96,7 +96,7 @@ def stamp_file(request: EdgeRequest, number: int) -> HttpResponse:
     return _file(f"head-{number}.tsr", "application/timestamp-reply", token)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def program(request: EdgeRequest) -> HttpResponse:
     """Give the program that recounts, to be read first."""
@@ -104,7 +104,7 @@ def program(request: EdgeRequest) -> HttpResponse:
     return _file("recount.py", "text/x-python; charset=utf-8", _recount()[0])
 
 
-@require_GET
+@require_safe
 @in_campaign
 def bundle_file(request: EdgeRequest, number: int) -> HttpResponseBase:
     """Give the bundle of all days up to one head; a broken download goes on where it ended."""

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.vocabulary import Stage
@@ -34,7 +34,7 @@ def _campaign(request: EdgeRequest) -> Campaign:
     return request.campaign
 
 
-@require_GET
+@require_safe
 @in_campaign
 def notices(request: EdgeRequest) -> HttpResponse:
     """Show the announcements area: notices, the public notice, the way to the results."""
@@ -108,7 +108,7 @@ def _by_category(campaign: Campaign, outcomes: list[Outcome]) -> list[dict[str, 
     return [group for group in groups if group["outcomes"]]
 
 
-@require_GET
+@require_safe
 @in_campaign
 def results(request: EdgeRequest) -> HttpResponse:
     """Show the results once they are announced, and look one up."""
@@ -139,7 +139,7 @@ def results(request: EdgeRequest) -> HttpResponse:
     return render(request, "results/results.html", context)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def result_file(request: EdgeRequest, name: str) -> HttpResponse:
     """Give what anybody needs to compute the announced result again, once it is announced."""

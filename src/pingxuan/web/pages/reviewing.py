@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.domain.errors import BadCode, ContentInvalid, ScanMismatch
 from pingxuan.domain.vocabulary import Act
@@ -29,7 +29,7 @@ from pingxuan.web.review_desk import Forms, forms_of, not_sealed, review_of, tol
 from pingxuan.web.stamping import stamped
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show the paper, its seals, and what this desk may do with it."""
     desk, nomination = desk_with(request, pk)
@@ -135,7 +135,7 @@ def merge(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return _onwards(desk)
 
 
-@require_GET
+@require_safe
 def attachment(request: EdgeRequest, pk: UUID, file: UUID) -> HttpResponse:
     """Hand out a file of a nomination that one may read; never opened in the page."""
     _desk, nomination = desk_with(request, pk)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.offices.actions.running import advance
 from pingxuan.offices.models import Run, RunItem
@@ -28,7 +28,7 @@ class Result:
     refused: str
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show how far a run is; whoever works at the office may look."""
     desk = desk_of(request)

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.errors import Refusal
@@ -39,7 +39,7 @@ def _shown(request: EdgeRequest) -> Seminar:
     return seminar
 
 
-@require_GET
+@require_safe
 @in_campaign
 def show(request: EdgeRequest) -> HttpResponse:
     """Show when and where, the agenda with its materials, and afterwards the recap."""
@@ -56,7 +56,7 @@ def show(request: EdgeRequest) -> HttpResponse:
     return render(request, "seminar/show.html", context)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def material(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Give a speaker's file to save."""
@@ -144,7 +144,7 @@ def decline(request: EdgeRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @in_campaign
 def entrance_pass(request: EdgeRequest, token: str) -> HttpResponse:
     """Show a guest's pass: the QR code that is read at the door."""

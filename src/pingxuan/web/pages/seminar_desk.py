@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.campaigns.models import Campaign
@@ -190,7 +190,7 @@ def _door_page(request: EdgeRequest, seminar: Seminar) -> HttpResponse:
     return render(request, "seminar/door.html", context)
 
 
-@require_GET
+@require_safe
 def printed(request: EdgeRequest, name: str) -> HttpResponse:
     """Give badges or the list to sign as PDF."""
     person, campaign = who(request)

@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
@@ -111,21 +111,21 @@ def _opens_at(campaign: Campaign, kind: Story.Kind) -> datetime:
     return parts.get(code, campaign.sheet.window(Stage.SHOWCASE).opens_at)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def show(request: EdgeRequest) -> HttpResponse:
     """Show the winners' stories."""
     return _show(request, Story.Kind.WINNER)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def accounts(request: EdgeRequest) -> HttpResponse:
     """Show the excellent accounts."""
     return _show(request, Story.Kind.ACCOUNT)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def book(request: EdgeRequest) -> HttpResponse:
     """Give the case book; it is set anew when a story has changed, and kept until then."""

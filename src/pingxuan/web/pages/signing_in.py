@@ -14,13 +14,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pingxuan.accounts.actions import enter_code, send_code
 from pingxuan.accounts.cipher import CannotDecrypt, decrypt, encrypt
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.phones import masked
 from pingxuan.domain.errors import BadCode, TooManyTries
+from pingxuan.domain.vocabulary import Stage
 from pingxuan.web.edge import EdgeRequest, in_campaign
 from pingxuan.web.errors import sentence
 from pingxuan.web.forms.signing_in import CodeForm, PhoneForm, StaffForm
@@ -69,16 +70,21 @@ def sign_in(request: EdgeRequest) -> HttpResponse:
 @in_campaign
 def verify(request: EdgeRequest) -> HttpResponse:
     """Verify a phone number once, at the vote, and go back to where one came from."""
-    assert request.campaign is not None  # set by in_campaign
-    fallback = reverse("vote", args=[request.campaign.slug])
-    return _by_phone(request, "signing_in/verify.html", fallback=fallback)
+    campaign = request.campaign
+    assert campaign is not None  # set by in_campaign
+    fallback = reverse("vote", args=[campaign.slug])
+    has_vote = campaign.sheet.has_stage(Stage.INTERACTION)
+    is_over = has_vote and request.moment >= campaign.sheet.window(Stage.INTERACTION).closes_at
+    return _by_phone(request, "signing_in/verify.html", fallback=fallback, is_over=is_over)
 
 
-def _by_phone(request: EdgeRequest, template: str, *, fallback: str) -> HttpResponse:
+def _by_phone(
+    request: EdgeRequest, template: str, *, fallback: str, is_over: bool = False
+) -> HttpResponse:
     after = safe_next(request, fallback)
     phone = _pending(request)
     act = request.POST.get("act", "")
-    context: dict[str, Any] = {"next": after, "form": PhoneForm()}
+    context: dict[str, Any] = {"next": after, "form": PhoneForm(), "is_over": is_over}
     if request.method == "POST" and act == "send":
         return _send(request, template, context)
     if request.method == "POST" and act == "again":
@@ -165,7 +171,7 @@ def sign_out(request: EdgeRequest) -> HttpResponse:
     return HttpResponseRedirect(safe_next(request, reverse("home")))
 
 
-@require_GET
+@require_safe
 def prefs(request: EdgeRequest) -> HttpResponse:
     """Keep language, theme and size of type in cookies, and go back."""
     response = HttpResponseRedirect(safe_next(request, reverse("home")))

@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pingxuan.accounts.permissions import require
 from pingxuan.accounts.second_factor import has_second_factor
@@ -50,7 +50,7 @@ class Matched:
     refused: str
 
 
-@require_GET
+@require_safe
 def sheet(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show the page to print and stamp; it carries the version as a QR code, and says so in words.
 
@@ -142,7 +142,7 @@ def seal(request: EdgeRequest) -> HttpResponse:
     return HttpResponseRedirect(request.get_full_path())
 
 
-@require_GET
+@require_safe
 def picture(request: EdgeRequest) -> HttpResponse:
     """Give the picture of the office's electronic seal to its own sealers."""
     desk = desk_of(request)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pingxuan.accounts.permissions import may, require
 from pingxuan.campaigns.models import Campaign
@@ -38,7 +38,7 @@ def _found_campaign(request: EdgeRequest) -> Campaign:
     return request.campaign
 
 
-@require_GET
+@require_safe
 @in_campaign
 def story(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show one story; one that is not out yet is not known."""
@@ -53,7 +53,7 @@ def story(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return render(request, "showcase/story.html", context)
 
 
-@require_GET
+@require_safe
 @in_campaign
 def picture(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Give a picture that a public story shows; to whoever composes, every picture."""
@@ -107,7 +107,7 @@ def _place_after(act: str, fact: str, blocks: int) -> str:
     return f"#block-{max(min(places[act], blocks - 1), 0)}" if act in places and blocks else ""
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def preview(request: EdgeRequest, pk: UUID) -> HttpResponse:

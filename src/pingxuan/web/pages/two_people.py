@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import may
@@ -95,7 +95,7 @@ def _day(text: str) -> date:
         raise ContentInvalid({"held_on": ["missing"]}) from None
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def removal(request: EdgeRequest, pk: UUID) -> HttpResponse:
@@ -104,7 +104,7 @@ def removal(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return _page(request, person, campaign, _removal(campaign, pk))
 
 
-@require_GET
+@require_safe
 @in_campaign
 @signed_in
 def tie_ruling(request: EdgeRequest, pk: UUID) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import may, require
 from pingxuan.ballotbox import reading, snapshot
@@ -44,7 +44,7 @@ def _rule(campaign: Campaign) -> Voting:
     return campaign.sheet.voting
 
 
-@require_GET
+@require_safe
 def show(request: EdgeRequest) -> HttpResponse:
     """Show what stands still, and who may vote."""
     return _page(request)

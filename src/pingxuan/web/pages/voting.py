@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pingxuan.campaigns.models import Campaign
 from pingxuan.jury.seclusion import counts_for
@@ -89,7 +89,7 @@ def _common(request: EdgeRequest, vote: Vote, category: str = "") -> dict[str, A
     }
 
 
-@require_GET
+@require_safe
 @in_campaign
 def board(request: EdgeRequest) -> HttpResponse:
     """Show the entries in this visitor's order of the day, with filters that live in the address."""
@@ -249,7 +249,7 @@ def _tabs(campaign: Campaign, view: BoardView, own: Own, chosen: Chosen) -> list
     return tabs
 
 
-@require_GET
+@require_safe
 @in_campaign
 def entry(request: EdgeRequest, number: str) -> HttpResponse:
     """Show one entry: its story, its evidence, who vouches for it, and the vote."""
