@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.vocabulary import Status
+from pingxuan.domain.vocabulary import Stage, Status
 from pingxuan.nominations.models import LateAdmission
 from tests.builders import COLLECTING, Province, at
 from tests.nominations.offices import Filer, Offices, staff
@@ -52,6 +52,25 @@ def test_from_asking_at_the_desk_to_sealing_after_the_deadline(
     assert asked.is_admitted
     sign_in(client, offices.county, way="password")
     assert "/endorse" in client.get(desk).content.decode()
+
+
+def test_once_screening_is_over_nobody_is_offered_to_propose(
+    client: Client, offices: Offices, make_filed: Filer, province: Province, campaign: Campaign
+) -> None:
+    shift_to(campaign, at("11-17 09:00"), datetime.now(UTC))
+    case = make_filed(office=province.county)
+    sign_in(client, offices.county, way="password")
+    client.post(f"{BASE}/late/{case.pk}/ask", {"reason": "停电两天"})
+    sign_in(client, offices.manager, way="password")
+    end = campaign.sheet.window(Stage.SCREENING).closes_at
+
+    seen = []
+    for moment in (end - timedelta(hours=1), end):
+        shift_to(campaign, moment, datetime.now(UTC))
+        page = client.get(f"{BASE}/manage/late").content.decode()
+        seen.append(("/propose" in page, "初审已在" in page))
+
+    assert seen == [(True, False), (False, True)]
 
 
 def test_a_stranger_does_not_know_what_one_could_ask_for(

@@ -39,11 +39,13 @@ def show(request: EdgeRequest) -> HttpResponse:
     require(person, "campaigns.manage", campaign)
     sheet = campaign.sheet
     has_end = sheet.has_stage(Stage.SCREENING)
+    latest = sheet.window(Stage.SCREENING).closes_at if has_end else None
     context = {
         "questions": late_questions(campaign),
         "may_propose": holds(person, campaign, Role.MANAGER),
         "may_decide": holds(person, campaign, Role.SUPERVISOR),
-        "latest": sheet.window(Stage.SCREENING).closes_at if has_end else None,
+        "latest": latest,
+        "is_too_late": latest is not None and request.moment >= latest,
     }
     return render(request, "managing/late.html", context)
 
