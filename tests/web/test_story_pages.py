@@ -17,7 +17,7 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.blocks import BlockKind, problems_of, rows_of, tidied
 from pingxuan.showcase.models import Picture, Story, StoryVersion
 from pingxuan.web.place_map import place_map
-from tests.builders import RESULTS, Province, at
+from tests.builders import RESULTS, Province
 from tests.jury.builders import Panel, officers_of
 from tests.voting.builders import shift_to, sign_in
 
@@ -93,62 +93,6 @@ def test_a_draft_is_nobodys_but_the_editors(editor: Client, begun: Story) -> Non
     assert Client().get(f"{BASE}/show/{begun.pk}").status_code == 404
     assert Client().get(f"{at_desk(begun)}/preview").status_code == 302
     assert "12,846" in text_of(editor.get(f"{at_desk(begun)}/preview"))
-
-
-def test_what_is_changed_after_publishing_stays_a_draft_until_the_next_version(
-    editor: Client, begun: Story
-) -> None:
-    editor.post(at_desk(begun), {**HEAD, "0-kind": "text", "0-text": "旧文", "act": "publish"})
-    editor.post(at_desk(begun), {**HEAD, "0-kind": "text", "0-text": "新文", "act": "save"})
-
-    between = text_of(Client().get(f"{BASE}/show/{begun.pk}"))
-    editor.post(at_desk(begun), {**HEAD, "0-kind": "text", "0-text": "新文", "act": "publish"})
-    after = text_of(Client().get(f"{BASE}/show/{begun.pk}"))
-
-    assert ("旧文" in between, "新文" in between) == (True, False)
-    assert ("旧文" in after, "新文" in after) == (False, True)
-    versions = StoryVersion.objects.order_by("number")
-    assert [v.content["blocks"][0]["text"] for v in versions] == ["旧文", "新文"]
-
-
-def test_a_version_for_later_is_not_known_before(editor: Client, begun: Story) -> None:
-    later = {**HEAD, "publish_at": "2021-12-30T10:00"}
-    editor.post(at_desk(begun), {**later, "0-kind": "text", "0-text": "文", "act": "publish"})
-
-    before = Client().get(f"{BASE}/show/{begun.pk}").status_code
-    shift_to(begun.campaign, at("12-30 10:00"), datetime.now(UTC))
-
-    assert (before, Client().get(f"{BASE}/show/{begun.pk}").status_code) == (404, 200)
-
-
-def test_what_is_public_is_not_put_off_by_a_later_version(editor: Client, begun: Story) -> None:
-    editor.post(at_desk(begun), {**HEAD, "0-kind": "text", "0-text": "旧文", "act": "publish"})
-
-    later = {**HEAD, "publish_at": "2022-01-08T10:00", "0-kind": "text", "0-text": "新文"}
-    refused = editor.post(at_desk(begun), {**later, "act": "publish"})
-
-    assert refused.status_code == 422
-    assert "现在公开着" in text_of(refused)
-    assert "旧文" in text_of(Client().get(f"{BASE}/show/{begun.pk}"))
-    begun.refresh_from_db()
-    assert (begun.version, begun.draft["blocks"][0]["text"]) == (1, "新文")
-
-
-def test_each_version_can_be_looked_at_and_says_when_it_was_made(
-    editor: Client, begun: Story
-) -> None:
-    for words in ("旧文", "新文"):
-        editor.post(at_desk(begun), {**HEAD, "0-kind": "text", "0-text": words, "act": "publish"})
-
-    old, none = (editor.get(f"{at_desk(begun)}/preview?version={n}") for n in ("1", "x"))
-
-    assert "这是第 1 版" in text_of(old)
-    assert "旧文" in text_of(old)
-    assert "新文" not in text_of(old)
-    assert none.status_code == 404
-    assert f"{at_desk(begun)}/preview?version=2" in text_of(editor.get(at_desk(begun)))
-    made = StoryVersion.objects.get(number=1).made_at
-    assert begun.campaign.at(datetime.now(UTC)) - made < timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(

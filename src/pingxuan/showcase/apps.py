@@ -11,4 +11,10 @@ class ShowcaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the permissions: `rules` knows a name only once its module was read."""
-        from pingxuan.showcase import permissions  # noqa: F401 - its reading is the point
+        from pingxuan.messages.sweeping import at_each_sweep
+        from pingxuan.showcase import (
+            permissions,  # noqa: F401 - its reading is the point
+            tasks,
+        )
+
+        at_each_sweep(tasks.publish_due)

@@ -42,13 +42,18 @@ class Story(models.Model):
 
 
 class StoryVersion(models.Model):
-    """What a story said from one moment on; never changed."""
+    """What a story says from one moment on; its content never changes.
+
+    Attributes:
+        public_from: campaign time; None for one that is only kept and was never to be public.
+    """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    public_from = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-number"]

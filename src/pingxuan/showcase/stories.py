@@ -21,6 +21,7 @@ from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.content.files import read_file
 from pingxuan.showcase.models import Film, Picture, Story, StoryVersion
 from pingxuan.showcase.queries import stories_shown
+from pingxuan.showcase.versions import add_version, locked, show_version
 from pingxuan.voting.models import Entry
 
 MOST_PICTURE_BYTES = 10 * 1024 * 1024
@@ -67,7 +68,7 @@ def save_draft(story_id: UUID, draft: Mapping[str, Any], *, person: Person, now:
     Raises:
         NotYourAct: `person` is neither editor nor manager.
     """
-    story = _locked(story_id, person)
+    story = locked(story_id, person)
     content = _tidied(draft)
     if content != story.draft:
         story.draft = content
@@ -82,27 +83,22 @@ def publish_story(
 ) -> StoryVersion:
     """Make the draft the next version, public from `publish_at` (campaign time) on.
 
+    What is public until then stays so.
+
     Raises:
         NotYourAct: `person` is neither editor nor manager.
-        ContentInvalid: what is missing, by `title`, `lead`, `link` or `<place>-<field>`; or
-            `publish_at` is `out_already`: what is public now would be gone until then.
+        ContentInvalid: what is missing, by `title`, `lead`, `link` or `<place>-<field>`.
     """
-    story = _locked(story_id, person)
+    story = locked(story_id, person)
     content, moment = story.draft, story.campaign.at(now)
     problems = problems_of(content["blocks"]) | _head_problems(story, content)
-    if publish_at > moment and stories_shown(story.campaign, moment).filter(pk=story.pk).exists():
-        problems["publish_at"] = ["out_already"]
     if problems:
         raise ContentInvalid(problems)
-    story.version += 1
-    for name in (*HEAD, "blocks"):
-        setattr(story, name, content[name])
-    story.publish_at, story.is_withdrawn = publish_at, False
-    story.save()
-    version = StoryVersion.objects.create(
-        story=story, number=story.version, content=content, made_by=person, made_at=moment
-    )
-    record(Act.WRITE_STORY, story, person=person, now=now, version=story.version)
+    is_out = stories_shown(story.campaign, moment).filter(pk=story.pk).exists()
+    version = add_version(story, content, public_from=publish_at, person=person, at=moment)
+    if not is_out or publish_at <= moment:
+        show_version(story, version)
+    record(Act.WRITE_STORY, story, person=person, now=now, version=version.number)
     return version
 
 
@@ -113,7 +109,7 @@ def withdraw_story(story_id: UUID, *, person: Person, now: datetime) -> Story:
     Raises:
         NotYourAct: `person` is neither editor nor manager.
     """
-    story = _locked(story_id, person)
+    story = locked(story_id, person)
     story.is_withdrawn = True
     story.save(update_fields=["is_withdrawn"])
     record(Act.WRITE_STORY, story, person=person, now=now, withdrawn=True)
@@ -131,7 +127,7 @@ def add_picture(story_id: UUID, name: str, raw: bytes, *, person: Person, now: d
     Source:
         N6: type by content, location data removed.
     """
-    story = _locked(story_id, person)
+    story = locked(story_id, person)
     kept = read_file(name, raw, kinds={FileKind.PICTURE}, most_bytes=MOST_PICTURE_BYTES)
     picture = Picture.objects.create(
         story=story,
@@ -188,13 +184,6 @@ def write_story(
         )
         publish_story(story.pk, publish_at=publish_at, person=person, now=now)
     story.refresh_from_db()
-    return story
-
-
-def _locked(story_id: UUID, person: Person) -> Story:
-    found = Story.objects.select_for_update(of=("self",)).select_related("campaign__version")
-    story = found.get(pk=story_id)
-    require(person, "showcase.write", story.campaign)
     return story
 
 

@@ -54,9 +54,6 @@ _PLAIN = {
     "no_captions": noop(
         "这不是字幕文件，或里面没有字。字幕要用 WebVTT，第一行是 WEBVTT，UTF-8 编码。"
     ),
-    "out_already": noop(
-        "现在公开着，改成以后的时间会先撤下。新的一版请用现在或以前的时间；要先撤下，请按“从展示里撤下”。"
-    ),
     "captions_too_long": noop("字幕文件太大，请分成几段视频。"),
     "no_counts": noop("没有数，建议填上阅读、转发等数字。"),
     "twin": noop("已有相似的案例报上来，请核对是不是同一件。"),

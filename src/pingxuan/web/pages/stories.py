@@ -17,7 +17,7 @@ from pingxuan.accounts.permissions import may, require
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.blocks import FIELDS, BlockKind
 from pingxuan.domain.errors import ContentInvalid
-from pingxuan.showcase import stories
+from pingxuan.showcase import stories, versions
 from pingxuan.showcase.models import Picture, Story
 from pingxuan.showcase.queries import stories_shown
 from pingxuan.voting.queries.board import board_of
@@ -93,11 +93,27 @@ def compose(request: EdgeRequest, pk: UUID) -> HttpResponse:
         return _page(request, found, problems=problems, status=422)
     if act == "publish":
         return _publish(request, found)
+    if act in ("withdraw", "call_off", "restore"):
+        _turn(request, found, act, fact)
+    place = _place_after(act, fact, len(draft["blocks"]))
+    return HttpResponseRedirect(reverse("compose", args=[campaign.slug, found.pk]) + place)
+
+
+def _turn(request: EdgeRequest, found: Story, act: str, fact: str) -> None:
+    """Take the story out, call a waiting version off, or make an earlier one the draft."""
+    person, _campaign = who(request)
     if act == "withdraw":
         stories.withdraw_story(found.pk, person=person, now=request.now)
         messages.success(request, _("已从展示里撤下。"))
-    place = _place_after(act, fact, len(draft["blocks"]))
-    return HttpResponseRedirect(reverse("compose", args=[campaign.slug, found.pk]) + place)
+    elif act == "call_off":
+        versions.call_off(found.pk, person=person, now=request.now)
+        messages.success(request, _("已取消更换，公开的不变。"))
+    else:
+        number = int(fact) if fact.isdecimal() else 0
+        get_object_or_404(found.versions, number=number)
+        versions.restore_version(found.pk, number, person=person, now=request.now)
+        said = _("已把第 %(n)s 版取回到草稿；原来的草稿存在版本里。") % {"n": number}
+        messages.success(request, said)
 
 
 def _place_after(act: str, fact: str, blocks: int) -> str:
@@ -142,7 +158,10 @@ def _publish(request: EdgeRequest, found: Story) -> HttpResponse:
         for code in invalid.problems.get("publish_at", ()):
             form.add_error("publish_at", code_sentence(code))
         return _page(request, found, form=form, problems=invalid.problems, status=422)
-    if form.cleaned_data["publish_at"] > request.moment:
+    found.refresh_from_db()
+    if found.version < version.number:
+        said = _("已存为第 %(n)s 版，到时间自动换上；在那以前公开的不变。") % {"n": version.number}
+    elif form.cleaned_data["publish_at"] > request.moment:
         said = _("已存为第 %(n)s 版，到时间自动公开。") % {"n": version.number}
     else:
         said = _("已存为第 %(n)s 版，已经公开。") % {"n": version.number}
@@ -214,6 +233,7 @@ def _page(
         "has_problems": bool(said),
         "form": form or PublishForm(initial={"publish_at": found.publish_at}),
         "versions": found.versions.select_related("made_by")[:20],
+        "waiting": versions.waiting_versions().filter(story=found).last(),
     }
     return render(request, "showcase/compose.html", context, status=status)
 
