@@ -22,6 +22,7 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.drafting import storable
 from pingxuan.nominations.models import IncomingForm
+from pingxuan.nominations.queries.incoming import same_file
 from pingxuan.papers.model import Form, FormFile, Kind
 from pingxuan.papers.reading import read_file
 from pingxuan.units.models import Unit
@@ -71,8 +72,7 @@ def keep(
     digest = sha256(data).hexdigest()
     # Two arrivals of the same file at once wait for each other here.
     Unit.objects.select_for_update().get(pk=unit.pk)
-    known = IncomingForm.objects.filter(campaign=campaign, unit=unit, sha256=digest)
-    found = list(known.order_by("pk"))
+    found = list(same_file(campaign, unit, data))
     if found:
         return found
     row = IncomingForm(

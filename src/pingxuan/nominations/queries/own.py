@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from pingxuan.accounts.models import Person
 from pingxuan.campaigns.models import Campaign
 from pingxuan.campaigns.queries import posts_of
-from pingxuan.domain.vocabulary import Role
+from pingxuan.domain.vocabulary import Role, Status
 from pingxuan.nominations.models import Nomination
 from pingxuan.nominations.queries.office import readable_by
 from pingxuan.units.models import Unit
@@ -35,6 +35,15 @@ def mine(person: Person, campaign: Campaign) -> QuerySet[Nomination]:
     return found.select_related(
         "campaign__version", "unit", "office", "revision", "writer"
     ).order_by("-created_at")
+
+
+def next_draft(person: Person, nomination: Nomination) -> Nomination | None:
+    """Give the draft that a clerk takes up after this one: the next begun, then from the front."""
+    clerks = mine(person, nomination.campaign).filter(is_self_nominated=False)
+    drafts = clerks.filter(status=Status.DRAFT).exclude(pk=nomination.pk)
+    ordered = drafts.order_by("created_at", "pk")
+    later = ordered.filter(created_at__gt=nomination.created_at).first()
+    return later or ordered.first()
 
 
 def visible_to(person: Person, campaign: Campaign) -> QuerySet[Nomination]:

@@ -29,7 +29,7 @@ from pingxuan.nominations.models import Attachment, Nomination, Remark, Revision
 from pingxuan.nominations.queries.attached import beside, of_revision
 from pingxuan.nominations.queries.history import history
 from pingxuan.nominations.queries.late import open_question, stages_for
-from pingxuan.nominations.queries.own import mine
+from pingxuan.nominations.queries.own import mine, next_draft
 from pingxuan.nominations.queries.places import holder, way_ahead
 from pingxuan.papers.printing import form_pdf
 from pingxuan.papers.typesetting import CannotTypeset
@@ -86,6 +86,7 @@ def page(
             "until": hand_in_until(nomination, request.moment),
             "printable": shows_personal and is_printable(nomination.campaign.sheet),
             "is_writer": shows_personal,
+            "next_draft": _next_draft(request, nomination),
             "replacing": replacing or MergeForm(),
             **_late(request, nomination),
         },
@@ -190,6 +191,13 @@ def told_status(nomination: Nomination, moment: datetime) -> Status:
     if status in UNTOLD and sheet.has_stage(Stage.NOTICE):
         return status if moment >= sheet.window(Stage.NOTICE).opens_at else Status.IN_REVIEW
     return status
+
+
+def _next_draft(request: EdgeRequest, nomination: Nomination) -> Nomination | None:
+    """Give a clerk the next draft to hand in; one who nominates oneself has only one."""
+    if nomination.is_self_nominated or request.person is None:
+        return None
+    return next_draft(request.person, nomination)
 
 
 def _late(request: EdgeRequest, nomination: Nomination) -> dict[str, Any]:

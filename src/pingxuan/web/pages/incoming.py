@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +22,15 @@ from pingxuan.domain.rules.sheet import RuleSheet
 from pingxuan.nominations.actions.incoming import confirm_form
 from pingxuan.nominations.actions.receiving import TABLE, receive
 from pingxuan.nominations.models import IncomingForm
-from pingxuan.nominations.queries.incoming import incoming_of, reading_now, to_do_first
+from pingxuan.nominations.queries.incoming import (
+    TO_CONFIRM,
+    Turn,
+    incoming_of,
+    reading_now,
+    same_file,
+    to_do_first,
+    turn_of,
+)
 from pingxuan.nominations.queries.own import units_to_file_for
 from pingxuan.papers.model import Unreadable
 from pingxuan.papers.pdf.pictures import MOST_PICTURED, page_count, picture_of_page
@@ -43,7 +52,8 @@ PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 def list_(request: EdgeRequest) -> HttpResponse:
     """Show what came in; a POST brings files, each of which is kept whatever it is, to be read.
 
-    A script brings them one by one (`X-One-File`) and is answered with a sentence or nothing.
+    A script brings them one by one (`X-One-File`) and is answered with nothing (204), or with a
+    sentence: that the file was there already (200), or why it is not taken (4xx).
     """
     person, campaign = who(request)
     units = units_to_file_for(person, campaign)
@@ -55,12 +65,13 @@ def list_(request: EdgeRequest) -> HttpResponse:
     is_alone = "X-One-File" in request.headers
     if not form.is_valid():
         return _refused(form, 422) if is_alone else _list_page(request, form, status=422)
-    too_large = _bring(request, form, is_told=not is_alone)
+    too_large, known = _bring(request, form, is_told=not is_alone)
     if too_large:
         form.add_error("papers", [f"{name}: {code_sentence('too_large')}" for name in too_large])
         return _refused(form, 413) if is_alone else _list_page(request, form, status=413)
     if is_alone:
-        return HttpResponse(status=204)
+        plain = "text/plain; charset=utf-8"
+        return HttpResponse(known[0], content_type=plain) if known else HttpResponse(status=204)
     return HttpResponseRedirect(reverse("incoming", args=[campaign.slug]))
 
 
@@ -74,31 +85,47 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
     """Show what was read beside where it was found; a POST makes a draft of the mended values."""
     person, campaign = who(request)
     incoming = get_object_or_404(incoming_of(person, campaign), pk=pk)
+    turn = turn_of(incoming_of(person, campaign), pk)
     if request.method == "POST":
-        values = typed_values(campaign.sheet, request.POST)
-        nomination = confirm_form(incoming.pk, values, person=person, now=request.now)
-        messages.success(request, _("已转为草稿。请补上链接和数据，看过公开范围后提交。"))
-        return HttpResponseRedirect(reverse("nomination", args=[campaign.slug, nomination.pk]))
+        return _confirmed(request, incoming, turn)
     values = read_values(incoming)
     found = checked(campaign, values, request.moment)
-    others = to_do_first(incoming_of(person, campaign).filter(state__in=["waiting", "held"]))
     layout = incoming.reading.get("layout")
     context: dict[str, Any] = {
         "incoming": incoming,
         "state": state_of(incoming),
         "reading": reading_of(campaign.sheet, incoming, values, found),
         "is_table": TABLE in incoming.errors,
-        "to_confirm": incoming.state in ("waiting", "held") and TABLE not in incoming.errors,
+        "to_confirm": incoming.state in TO_CONFIRM and TABLE not in incoming.errors,
         "is_being_read": incoming.state == IncomingForm.State.RECEIVED,
         "is_picture": _picture_type(incoming) is not None,
         "layout": layout,
         "pages": [] if layout else _pictured_pages(incoming),
-        "next": others.exclude(pk=pk).first(),
+        "turn": turn,
     }
     if context["is_table"]:
         page = request.GET.get("page")
         context |= listing_context(incoming, person, campaign, page)
     return render(request, "incoming/form.html", context)
+
+
+def _confirmed(request: EdgeRequest, incoming: IncomingForm, turn: Turn) -> HttpResponse:
+    """Make a draft, and go on to the next paper that waits; after the last one to its draft."""
+    person, campaign = who(request)
+    values = typed_values(campaign.sheet, request.POST)
+    nomination = confirm_form(incoming.pk, values, person=person, now=request.now)
+    draft = reverse("nomination", args=[campaign.slug, nomination.pk])
+    if turn.after is None:
+        messages.success(request, _("已转为草稿。请补上链接和数据，看过公开范围后提交。"))
+        return HttpResponseRedirect(draft)
+    link = format_html('<a href="{}">{}</a>', draft, nomination.title or incoming.name)
+    said = ngettext(
+        "已转为草稿：{draft}。还有 {n} 份要核对。",
+        "已转为草稿：{draft}。还有 {n} 份要核对。",
+        turn.others,
+    )
+    messages.success(request, format_html(said, draft=link, n=turn.others))
+    return HttpResponseRedirect(reverse("incoming_form", args=[campaign.slug, turn.after]))
 
 
 @require_safe
@@ -143,22 +170,33 @@ def _pictured_pages(incoming: IncomingForm) -> list[int]:
     return list(range(1, min(page_count(data), MOST_PICTURED) + 1))
 
 
-def _bring(request: EdgeRequest, form: UploadForm, *, is_told: bool) -> list[str]:
-    """Keep all files that are not too large and say how many; give the others."""
+def _bring(request: EdgeRequest, form: UploadForm, *, is_told: bool) -> tuple[list[str], list[str]]:
+    """Keep all files that are not too large and say how many.
+
+    Returns:
+        The names of those that are too large, and a sentence for each that was there already.
+    """
     person, campaign = who(request)
-    too_large, count = [], 0
+    too_large, known, count = [], [], 0
     for upload in form.cleaned_data["papers"]:
         name = upload.name or ""
         if (upload.size or 0) > settings.FORM_FILE_LIMIT:
             too_large.append(name)
             continue
         unit, data = form.cleaned_data["unit"], upload.read()
+        before = same_file(campaign, unit, data).first()
         receive(campaign, unit, name, data, person=person, now=request.now)
-        count += 1
+        if before is None:
+            count += 1
+        else:
+            said = _("与已收到的“%(known)s”是同一个文件，没有再收一遍。")
+            known.append(said % {"known": before.name})
+            if is_told:
+                messages.info(request, f"{name}　{known[-1]}")
     if count and is_told:
         said = ngettext("收到 %(n)s 个文件", "收到 %(n)s 个文件", count) % {"n": count}
         messages.success(request, _("%(said)s，正在读取。") % {"said": said})
-    return too_large
+    return too_large, known
 
 
 def _list_page(request: EdgeRequest, form: UploadForm, status: int = 200) -> HttpResponse:

@@ -1,4 +1,4 @@
-// An office's pages: single keys for forty forms in ten minutes, ticking all, and the order by drag or keyboard.
+// An office's pages and the papers that came in: single keys for forty forms in ten minutes, ticking all, and the order by drag or keyboard.
 import { order } from "./order.js";
 import { announce, drawer } from "./says.js";
 
@@ -71,6 +71,14 @@ const ON_REVIEW = {
   d: () => focusOn("#back details textarea"),
   m: () => focusOn("#own-note"),
 };
+const ON_PAPER = {
+  j: () => follow("a[rel=next]"),
+  k: () => follow("a[rel=prev]"),
+  u: () => follow("a[rel=up]"),
+  e: () => focusOn("button[form=confirm-form]"),
+  i: () => focusOn("#confirm-form input:not([type=hidden]), #confirm-form select, #confirm-form textarea"),
+};
+const KEYS = { list: ON_LIST, review: ON_REVIEW, paper: ON_PAPER };
 
 function showKeys(isShown) {
   if (!help) return;
@@ -97,7 +105,7 @@ function onKey(event) {
     showKeys(help && help.hidden);
     return;
   }
-  const act = (place.dataset.desk === "list" ? ON_LIST : ON_REVIEW)[event.key];
+  const act = KEYS[place.dataset.desk][event.key];
   if (!act) return;
   event.preventDefault();
   act();

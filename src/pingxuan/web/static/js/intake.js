@@ -15,7 +15,7 @@ function lineFor(file) {
   };
 }
 
-/** Sends one file; gives whether it arrived. */
+/** Sends one file; gives whether it arrived and nothing is to be said of it. */
 function send(file, tell) {
   const { sending, sent, failed, over, limit } = form.dataset;
   if (file.size > Number(limit)) {
@@ -34,8 +34,9 @@ function send(file, tell) {
     });
     request.addEventListener("loadend", () => {
       const arrived = request.status === 204;
+      const known = request.status === 200;
       const isText = (request.getResponseHeader("Content-Type") || "").startsWith("text/plain");
-      tell(arrived ? "sent" : "failed", arrived ? sent : (isText && request.responseText) || failed);
+      tell(arrived ? "sent" : known ? "known" : "failed", arrived ? sent : (isText && request.responseText) || failed);
       resolve(arrived);
     });
     request.send(body);
@@ -57,7 +58,11 @@ async function sendAll(files) {
   button.disabled = false;
   input.value = "";
   if (allArrived) location.assign(location.pathname);
-  else document.body.dispatchEvent(new Event("arrived"));
+  else {
+    // What arrived stands in the table below; here stays what has to be read.
+    list.querySelectorAll('[data-state="sent"]').forEach((line) => line.remove());
+    document.body.dispatchEvent(new Event("arrived"));
+  }
 }
 
 if (form && input && window.FormData) {
