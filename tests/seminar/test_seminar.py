@@ -29,6 +29,7 @@ from pingxuan.seminar.printing import badges, sign_in_list
 from pingxuan.seminar.queries import id_of, token_of
 from tests.builders import Province, at, make_officer
 from tests.voting.builders import Contest, make_contest, shift_to, sign_in
+from tests.web.large import BEHIND, NAMED, grow
 
 DESK = "/c/mass-line-2021/manage/seminar"
 PUBLIC = "/c/mass-line-2021/show/seminar"
@@ -292,12 +293,15 @@ def test_agenda_material_and_recap_reach_everyone(editor: Client, planned: Semin
     page = text_of(Client().get(PUBLIC))
     material = Material.objects.get()
     file = Client().get(f"{PUBLIC}/materials/{material.pk}")
+    named = grow(material)
+    large = Client().get(f"{PUBLIC}/materials/{material.pk}", headers=BEHIND)
 
     assert too_early.status_code == 409
     assert "经验介绍" in page
     assert "<script>alert" not in page
     assert material.name == "讲稿.pdf"
-    assert file.content == b"%PDF-1.7 x"
+    assert (file.content, large.content) == (b"%PDF-1.7 x", b"")
+    assert large[NAMED] == named
     assert file["Content-Disposition"].startswith("attachment")
     assert file["X-Content-Type-Options"] == "nosniff"
 

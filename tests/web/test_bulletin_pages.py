@@ -16,6 +16,7 @@ from tests.builders import NOTICE, Province
 from tests.jury.builders import Panel, officers_of
 from tests.showcase.test_bulletins import picture, write
 from tests.voting.builders import shift_to, sign_in
+from tests.web.large import BEHIND, NAMED, grow
 
 BASE = "/c/mass-line-2021"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -119,3 +120,22 @@ def test_an_editor_pins_and_others_may_not_enter(client: Client, panel: Panel) -
 
     assert Bulletin.objects.get(pk=made.pk).is_pinned
     assert "取消置顶" in text_of(client.get(f"{BASE}/edit"))
+
+
+def test_a_large_file_is_left_to_the_ballot_box_and_only_once_the_notice_is_out(
+    client: Client, panel: Panel
+) -> None:
+    out = write(panel, publish_at=NOTICE, enclosed=[("名单.png", picture())])
+    waiting = write(panel, publish_at=LATER, enclosed=[("明天.png", picture("black"))])
+    go_to(panel, NOTICE + timedelta(hours=1))
+    file, hidden = out.files.get(), waiting.files.get()
+    small = client.get(f"{BASE}/notices/{out.pk}/files/{file.pk}", headers=BEHIND)
+    named, _hidden = grow(file), grow(hidden)
+
+    given = client.get(f"{BASE}/notices/{out.pk}/files/{file.pk}", headers=BEHIND)
+    early = client.get(f"{BASE}/notices/{waiting.pk}/files/{hidden.pk}", headers=BEHIND)
+
+    assert (small.content[:4], NAMED in small) == (b"\x89PNG", False)
+    assert (given.content, given[NAMED]) == (b"", named)
+    assert given["Content-Disposition"].startswith("attachment")
+    assert (early.status_code, NAMED in early) == (404, False)

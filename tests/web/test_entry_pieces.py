@@ -26,6 +26,7 @@ from pingxuan.web.share_pieces import piece_of
 from pingxuan.web.templatetags.pingxuan_texts import linked
 from tests.builders import SCREENING_ONLY, VOTING, Province, make_person, sheet_text
 from tests.voting.builders import Contest, make_contest, shift_to
+from tests.web.large import BEHIND, NAMED, grow
 
 ENTRY = "/c/mass-line-2021/e/J-001"
 
@@ -229,3 +230,22 @@ def test_pictures_of_a_field_that_is_not_public_stay_away(contest: Contest, entr
 
     assert set(pictures_of(contest.campaign)) == {"J-001"}
     assert pictures_of(Campaign.objects.get(pk=contest.campaign.pk)) == {}
+
+
+def test_a_large_file_is_left_to_the_ballot_box_while_the_entry_shows_it(
+    client: Client, contest: Contest, entry: Entry
+) -> None:
+    shown, hidden = (Attachment.objects.get(name=name) for name in ("现场.jpg", "不公开.jpg"))
+    named, _hidden = grow(shown), grow(hidden)
+
+    given, small, other = (
+        client.get(f"{ENTRY}/files/{path}", headers=BEHIND)
+        for path in (f"{shown.pk}/file.jpg", f"{shown.pk}/small.webp", f"{hidden.pk}/file.jpg")
+    )
+    withdraw_entry(entry, reason="材料有误", person=contest.manager, now=datetime.now(UTC))
+    after = client.get(f"{ENTRY}/files/{shown.pk}/file.jpg", headers=BEHIND)
+
+    assert (given.content, given[NAMED]) == (b"", named)
+    assert (small["Content-Type"], small.content[:4]) == ("image/webp", b"RIFF")
+    assert given["ETag"] != small["ETag"]
+    assert [(one.status_code, NAMED in one) for one in (other, after)] == [(404, False)] * 2

@@ -23,6 +23,7 @@ from tests.nominations.files import PDF, photo
 from tests.nominations.offices import Offices, staff
 from tests.nominations.writing import GOOD, written
 from tests.voting.builders import shift_to, sign_in
+from tests.web.large import BEHIND, NAMED, grow
 
 DESK = "/c/mass-line-2021/desk"
 
@@ -236,3 +237,18 @@ def test_the_form_costs_the_same_with_one_file_and_with_three(
         counts.append(len(queries))
 
     assert counts[0] == counts[2]
+
+
+def test_a_large_file_is_left_to_the_ballot_box_for_whoever_may_read_it(
+    client: Client, case: Nomination, offices: Offices
+) -> None:
+    kept = attach(case.pk, "a.jpg", photo(), person=case.writer, now=datetime.now(UTC))
+    named, address = grow(kept), page_of(case, f"files/{kept.pk}")
+
+    given = client.get(address, headers=BEHIND)
+    sign_in(client, offices.county, way="password")
+    refused = client.get(address, headers=BEHIND)
+
+    assert (given.content, given[NAMED]) == (b"", named)
+    assert given["Content-Disposition"].startswith("attachment;")
+    assert (refused.status_code, NAMED in refused) == (404, False)

@@ -10,11 +10,12 @@ from pingxuan.campaigns.models import Campaign
 from pingxuan.domain.revision import fingerprint
 from pingxuan.jury.models import Assignment
 from pingxuan.nominations.content.files import read_file
-from pingxuan.nominations.models import Revision
+from pingxuan.nominations.models import Attachment, Revision
 from pingxuan.voting.models import Entry
 from tests.builders import COLLECTING, REVIEWING, SCREENING_ONLY, Province, make_person, sheet_text
 from tests.jury.builders import Panel, officers_of
 from tests.voting.builders import sign_in
+from tests.web.large import BEHIND, NAMED, grow
 from tests.web.test_entry_pieces import lay, listed, photo
 from tests.web.test_jury_pages import JURY, go_to, pledged, text_of
 
@@ -97,3 +98,22 @@ def test_nobody_else_opens_it_here(client: Client, panel: Panel, who: str) -> No
 
     assert status == {"recused": 404, "nobody": 302}.get(who, 403)
     assert Assignment.objects.get(juror=panel.jurors[1]).state == "recused"
+
+
+@pytest.mark.parametrize("who", ["recused", "manager", "nobody", "juror"])
+def test_a_large_file_is_left_to_the_ballot_box_for_its_jurors_alone(
+    client: Client, panel: Panel, who: str
+) -> None:
+    named = grow(Attachment.objects.get())
+    people = vars(panel.officers) | {
+        "recused": panel.jurors[1].person,
+        "juror": panel.jurors[0].person,
+    }
+    if who != "nobody":
+        sign_in(client, people[who], way="password")
+
+    answer = client.get(FILE, headers=BEHIND)
+
+    assert answer.headers.get(NAMED) == (named if who == "juror" else None)
+    assert (answer.status_code == 200) == (who == "juror")
+    assert who != "juror" or answer["Cache-Control"] == "private, no-store"

@@ -99,11 +99,11 @@ def in_campaign(
     return wrapper
 
 
-def signed_in(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(page: Callable[..., R]) -> Callable[..., R | HttpResponse]:
     """Send whoever is not signed in to the sign-in page and back; a hand-over only votes: 403."""
 
     @wraps(page)
-    def wrapper(request: EdgeRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: EdgeRequest, *args: Any, **kwargs: Any) -> R | HttpResponse:
         if request.person is None:
             return redirect_to_login(request.get_full_path())
         return page(request, *args, **kwargs)

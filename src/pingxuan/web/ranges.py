@@ -10,17 +10,53 @@ from typing import BinaryIO
 from django.core.files import File
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 from pingxuan.ballotbox import parts
 
 _TAKES = "HTTP_" + parts.TAKES.decode().upper().replace("-", "_")
 PIECE = 64 * 1024
+AT_ONCE = 256 * 1024
+"""Bytes that a page sends itself: less than what naming a file to the ballot box is worth."""
 _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _OK, _PART, _NOT_MODIFIED, _BEYOND = 200, 206, 304, 416
 
 
+def stored_response(
+    file: File[bytes],
+    *,
+    size: int,
+    media_type: str,
+    tag: str,
+    headers: dict[str, str],
+    name: str,
+    is_kept: bool = True,
+) -> HttpResponseBase:
+    """Answer with an attachment, to be kept under its name or to be shown.
+
+    A large one is named to the ballot box, so that a slow line holds no thread of the pages; a
+    small one comes with the answer. Whoever asks has been let in by the page that calls this.
+
+    Args:
+        size: in bytes.
+        is_kept: the browser saves it; otherwise it may show it.
+    """
+    response = file_response(
+        file, size=size, media_type=media_type, tag=tag, headers=headers, at_once=AT_ONCE
+    )
+    shown_as = content_disposition_header(is_kept, name)
+    response["Content-Disposition"] = shown_as or ("attachment" if is_kept else "inline")
+    return response
+
+
 def file_response(
-    file: File[bytes], *, size: int, media_type: str, tag: str, headers: dict[str, str]
+    file: File[bytes],
+    *,
+    size: int,
+    media_type: str,
+    tag: str,
+    headers: dict[str, str],
+    at_once: int = 0,
 ) -> HttpResponseBase:
     """Answer with a file or the part that `headers` ask for; several parts are given as a whole.
 
@@ -29,6 +65,7 @@ def file_response(
     Args:
         tag: changes with the content; a part is given only of the content that was begun.
         headers: the request's, as Django names them.
+        at_once: so many bytes, or fewer, come with the answer and are neither named nor streamed.
     """
     quoted = f'"{tag}"'
     asked = headers.get("HTTP_RANGE", "")
@@ -45,7 +82,8 @@ def file_response(
         else:
             first, last = span
             is_part = (first, last) != (0, size - 1) or bool(_ONE_RANGE.fullmatch(asked))
-            response = _with_part(file, first, last - first + 1, is_named=_TAKES in headers)
+            length, is_named = last - first + 1, _TAKES in headers
+            response = _with_part(file, first, length, is_named=is_named, at_once=at_once)
             response.status_code = _PART if is_part else _OK
             response["Content-Type"] = media_type
             if is_part:
@@ -56,7 +94,11 @@ def file_response(
     return response
 
 
-def _with_part(file: File[bytes], first: int, length: int, *, is_named: bool) -> HttpResponseBase:
+def _with_part(
+    file: File[bytes], first: int, length: int, *, is_named: bool, at_once: int
+) -> HttpResponseBase:
+    if length <= at_once:
+        return HttpResponse(b"".join(_pieces(file, first, length)))
     path = _path_of(file) if is_named else None
     if path is None:
         streamed = StreamingHttpResponse(_pieces(file, first, length))

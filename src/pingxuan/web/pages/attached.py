@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.permissions import may
@@ -24,6 +24,7 @@ from pingxuan.nominations.queries.own import by_id
 from pingxuan.web.desks import who
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.files import FilesPanel, ProofCell, files_panel
+from pingxuan.web.ranges import stored_response
 from pingxuan.web.sentences import code_sentence
 
 _PROOF_NAME = re.compile(r"([a-z][a-z0-9_]*)-(\d{1,4})-proof")
@@ -105,16 +106,19 @@ def upload(request: EdgeRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def download(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
+def download(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponseBase:
     """Give a file to whoever may read the text that names it; always to be kept, never to be run."""
     kept = _readable(request, pk, file_id)
     if not kept.file:
         raise Http404
-    with kept.file.open("rb") as stored:
-        response = HttpResponse(stored.read(), content_type=kept.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, kept.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return stored_response(
+        kept.file.open("rb"),
+        size=kept.size,
+        media_type=kept.media_type,
+        tag=kept.sha256,
+        headers=request.META,
+        name=kept.name,
+    )
 
 
 @require_safe

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +22,7 @@ from pingxuan.showcase.queries import bulletins_shown
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.forms.bulletins import BulletinForm, CorrectionForm
 from pingxuan.web.prose import render_markdown
+from pingxuan.web.ranges import stored_response
 from pingxuan.web.sentences import code_sentence
 
 MOST_IN_FEED = 30
@@ -52,15 +53,18 @@ def show(request: EdgeRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 @in_campaign
-def download(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponse:
+def download(request: EdgeRequest, pk: UUID, file_id: UUID) -> HttpResponseBase:
     """Give a file of a notice that is out; always to be kept, never to be run."""
     found = get_object_or_404(bulletins_shown(_campaign(request), request.moment), pk=pk)
     kept = get_object_or_404(found.files, pk=file_id)
-    with kept.file.open("rb") as stored:
-        response = HttpResponse(stored.read(), content_type=kept.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, kept.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return stored_response(
+        kept.file.open("rb"),
+        size=kept.size,
+        media_type=kept.media_type,
+        tag=kept.sha256,
+        headers=request.META,
+        name=kept.name,
+    )
 
 
 @require_safe

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
@@ -21,6 +22,7 @@ from pingxuan.voting.models import Entry
 from pingxuan.voting.queries.entries import files_of, visible
 from pingxuan.web.edge import EdgeRequest, in_campaign
 from pingxuan.web.entries import SMALL_PICTURE
+from pingxuan.web.ranges import stored_response
 from pingxuan.web.share_pieces import piece_of
 
 PIECES_KEPT = 128
@@ -73,20 +75,23 @@ def _made(template: str, said: str, dated: str) -> bytes:
 
 @require_safe
 @in_campaign
-def file(request: EdgeRequest, number: str, file_id: UUID, name: str) -> HttpResponse:
+def file(request: EdgeRequest, number: str, file_id: UUID, name: str) -> HttpResponseBase:
     """Give a public file of an entry: pictures and sound to be shown, everything else to be kept."""
     campaign, entry = _entry(request, number)
     one = next((each for each in files_of(campaign, entry) if each.pk == file_id), None)
     stored = one and (one.preview if name == SMALL_PICTURE else one.file)
     if one is None or not stored:
         raise Http404
-    media_type = "image/webp" if name == SMALL_PICTURE else one.media_type
-    with stored.open("rb") as kept:
-        response = HttpResponse(kept.read(), content_type=media_type)
-    is_kept = one.kind not in INLINE
-    shown_as = content_disposition_header(is_kept, one.name)
-    response["Content-Disposition"] = shown_as or ("attachment" if is_kept else "inline")
-    response["X-Content-Type-Options"] = "nosniff"
+    is_small = name == SMALL_PICTURE
+    response = stored_response(
+        stored.open("rb"),
+        size=stored.size if is_small else one.size,
+        media_type="image/webp" if is_small else one.media_type,
+        tag=f"{one.sha256}-small" if is_small else one.sha256,
+        headers=request.META,
+        name=one.name,
+        is_kept=one.kind not in INLINE,
+    )
     response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     return response
 

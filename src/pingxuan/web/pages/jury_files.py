@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from pingxuan.jury import queries
@@ -14,6 +14,7 @@ from pingxuan.nominations.models import Attachment
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.jury_desk import JurorsFile, jurors_files
 from pingxuan.web.pages.jury import open_seat
+from pingxuan.web.ranges import stored_response
 
 SHOWN = (Attachment.Kind.PICTURE, Attachment.Kind.AUDIO)
 
@@ -21,14 +22,18 @@ SHOWN = (Attachment.Kind.PICTURE, Attachment.Kind.AUDIO)
 @require_safe
 @in_campaign
 @signed_in
-def file(request: EdgeRequest, number: str, place: int) -> HttpResponse:
+def file(request: EdgeRequest, number: str, place: int) -> HttpResponseBase:
     """Give one file to a juror who judges the entry."""
     found = _found(request, number, place)
-    with found.file.file.open("rb") as kept:
-        response = HttpResponse(kept.read(), content_type=found.file.media_type)
-    is_kept = found.file.kind not in SHOWN
-    response["Content-Disposition"] = content_disposition_header(is_kept, found.name) or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
+    response = stored_response(
+        found.file.file.open("rb"),
+        size=found.file.size,
+        media_type=found.file.media_type,
+        tag=found.file.sha256,
+        headers=request.META,
+        name=found.name,
+        is_kept=found.file.kind not in SHOWN,
+    )
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -7,9 +7,9 @@ from uuid import UUID
 import segno
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +24,7 @@ from pingxuan.web.edge import EdgeRequest, in_campaign
 from pingxuan.web.errors import sentence, status_of
 from pingxuan.web.forms.seminar import GuestForm
 from pingxuan.web.prose import render_markdown
+from pingxuan.web.ranges import stored_response
 
 
 def _campaign(request: EdgeRequest) -> Campaign:
@@ -58,14 +59,17 @@ def show(request: EdgeRequest) -> HttpResponse:
 
 @require_safe
 @in_campaign
-def material(request: EdgeRequest, pk: UUID) -> HttpResponse:
+def material(request: EdgeRequest, pk: UUID) -> HttpResponseBase:
     """Give a speaker's file to save."""
     found = get_object_or_404(Material.objects.filter(session__seminar=_shown(request)), pk=pk)
-    with found.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return stored_response(
+        found.file.open("rb"),
+        size=found.size,
+        media_type="application/octet-stream",
+        tag=found.sha256,
+        headers=request.META,
+        name=found.name,
+    )
 
 
 def _invited(request: EdgeRequest, token: str) -> Invitation:
