@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from pingxuan.accounts.models import Person
 from pingxuan.audit.actions import record
 from pingxuan.campaigns.models import Campaign
-from pingxuan.domain.vocabulary import Act
+from pingxuan.demo.planting import Staff, invented
+from pingxuan.demo.year import Year
+from pingxuan.domain.vocabulary import Act, Stage
 from pingxuan.nominations.actions.accepting import accept
 from pingxuan.nominations.actions.admitting import ask_late, decide_late, propose_late
 from pingxuan.nominations.actions.drafting import save_draft
@@ -213,6 +215,30 @@ def test_the_times_are_those_of_the_campaigns_zone(
     when = campaign.at(now()).astimezone(campaign.sheet.tz)
     assert f'<time class="events__when" datetime="{when:%Y-%m-%dT}' in page
     assert f">{when:%m-%d %H}:" in page
+
+
+def test_a_moved_clock_leaves_the_times_of_what_happened_before(
+    client: Client, campaign: Campaign, province: Province, offices: Offices
+) -> None:
+    year = Year(campaign, Staff(campaign, now(), invented(now())), now=now())
+    made = written(campaign, province.county_unit, offices.filler, now=year.now)
+    year.move_to(COLLECTING + timedelta(hours=3))
+    file_nomination(made.pk, person=offices.filler, now=year.now)
+    filed = campaign.at(year.now)
+    year.move_to(COLLECTING + timedelta(days=1))
+    seal(made, offices.unit)
+    year.move_to(campaign.sheet.window(Stage.RESULTS).opens_at)
+    sign_in(client, offices.filler, way="password")
+
+    page = client.get(f"/c/{SLUG}/desk/n/{made.pk}").content.decode()
+
+    made.refresh_from_db()
+    sealed = made.endorsements.get().sealed_at
+    shown = re.findall(r'<time class="events__when"[^>]*>([^<]*)<', page)
+    assert made.filed_at == filed
+    assert shown == [
+        f"{at.astimezone(campaign.sheet.tz):%m-%d %H:%M}" for at in (sealed, made.filed_at)
+    ]
 
 
 def test_it_costs_the_same_for_a_long_history_and_a_short_one(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from pingxuan.accounts.models import Person
+from pingxuan.audit.models import Record
 from pingxuan.campaigns.models import (
     Campaign,
     Extension,
@@ -23,7 +26,7 @@ from pingxuan.campaigns.models import (
 )
 from pingxuan.domain.revision import fingerprint
 from pingxuan.domain.routes import Level
-from pingxuan.domain.vocabulary import Role
+from pingxuan.domain.vocabulary import Act, Role
 from pingxuan.units.models import Unit
 from pingxuan.units.queries import upwards
 
@@ -195,6 +198,32 @@ def deadline_for(campaign: Campaign, sender: Unit, office: Unit) -> datetime | N
         if key in rows:
             return rows[key]
     return _by_sheet(campaign, office)
+
+
+def clock_then(campaign: Campaign) -> Callable[[Record], datetime]:
+    """Give what says the campaign's time of a line of its book, as its clock stood at that line.
+
+    The book keeps real moments. Where the clock was moved (demo, rehearsal), lines before a move were
+    written under another clock than the present one; they are told apart by their numbers, since
+    many moves may share one real moment. A clock of which no move is written stood always as now.
+
+    Source:
+        A5, N10.
+    """
+    moves = Record.objects.filter(
+        chain=str(campaign.pk),
+        subject_kind=campaign._meta.label_lower,
+        subject_id=str(campaign.pk),
+        act=Act.MOVE_CLOCK.value,
+    ).order_by("number")
+    numbers, shifts = [], [timedelta()]
+    for move in moves:
+        to = datetime.fromisoformat(move.facts["to"])
+        numbers.append(move.number)
+        shifts.append(timedelta(seconds=ceil((to - move.at).total_seconds())))
+    if not numbers:
+        shifts = [timedelta(seconds=campaign.shift_seconds)]
+    return lambda line: line.at + shifts[bisect(numbers, line.number)]
 
 
 def _by_sheet(campaign: Campaign, office: Unit) -> datetime | None:

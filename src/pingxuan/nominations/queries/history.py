@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from pingxuan.audit.models import Record
+from pingxuan.campaigns.queries import clock_then
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.models import LateAdmission, Nomination
 from pingxuan.units.models import Unit
@@ -52,7 +53,7 @@ class Event:
     """One thing that happened.
 
     Attributes:
-        at: campaign time; of several savings in a row, the last.
+        at: campaign time as the clock stood then; of several savings in a row, the last.
         person_name: who did it, where the reader may know.
         unit: whose act it was, where a unit or an office acted.
         to: where it went on to.
@@ -95,11 +96,12 @@ def history(
             moments[UUID(line.facts[key])].add(line.at)
     units, then = Unit.objects.in_bulk(list(moments)), names_then(moments)
     versions = dict(nomination.revisions.values_list("hash", "number"))
+    clock = clock_then(nomination.campaign)
     first_filing = next((line.pk for line in found if line.act == Act.FILE), None)
     events = [
         Event(
             act=Act(line.act),
-            at=nomination.campaign.at(line.at),
+            at=clock(line),
             person_name=line.person_name if _may_name(line, desk, units) else "",
             unit=_named(line, "unit", units, then),
             to=_named(line, "to", units, then),
