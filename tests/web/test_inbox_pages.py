@@ -489,3 +489,20 @@ def test_a_person_with_two_desks_changes_between_them(
     assert case.title not in first
     assert case.title in second
     assert "柳溪县的意见" in page
+
+
+def test_who_wrote_a_case_is_told_why_there_is_no_seal_to_give(
+    client: Client, offices: Offices, make_filed: Filer, province: Province
+) -> None:
+    own = make_filed(office=province.county, writer=offices.county)
+    other = make_filed(office=province.county)
+    sit(client, offices.county)
+    told = "是你填报的，你不能再为它盖章"
+
+    page = text_of(client.get(INBOX))
+
+    assert page.count('name="pick"') == 1
+    assert f"本页有 1 件{told}" in page
+    assert page.count("你填报的，由另一人盖章") == 1
+    assert told in text_of(client.get(page_of(own)))
+    assert told not in text_of(client.get(page_of(other)))

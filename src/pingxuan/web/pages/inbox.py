@@ -22,6 +22,7 @@ from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.looking import take_table
 from pingxuan.nominations.content.paper import is_printable
 from pingxuan.nominations.models import Nomination
+from pingxuan.nominations.permissions import wrote_it
 from pingxuan.nominations.queries.marks import Marks, marks_of
 from pingxuan.nominations.queries.office import (
     Tray,
@@ -69,6 +70,7 @@ class Row:
     """One line of the inbox. `label` is empty where the nomination's own state is shown.
 
     `open_questions` counts the conditions to which the office has not said yes, where it is asked.
+    `needs_another`: it waits for a seal that who looks may not give, having written the text (B2).
     """
 
     nomination: Nomination
@@ -79,6 +81,7 @@ class Row:
     seal: str
     remark_count: int
     is_pickable: bool
+    needs_another: bool
     labels: Sequence[str]
     note_count: int
     place: int | None
@@ -183,15 +186,15 @@ def _page(request: EdgeRequest, desk: Desk, bulk: BulkForm, *, status: int) -> H
     may_seal = desk.is_open and may(desk.person, "offices.forward_many", desk.seat)
     query = request.GET.copy()
     query.pop("page", None)
+    rows = [_row(one, desk, _sender(one, desk, below, is_folded), may_seal, beside) for one in page]
     context = {
         "desk": desk,
         "search": search,
         "page_obj": page,
         "query": query.urlencode() + "&" if query else "",
         "address": query.urlencode(),
-        "rows": [
-            _row(one, desk, _sender(one, desk, below, is_folded), may_seal, beside) for one in page
-        ],
+        "rows": rows,
+        "written_here": sum(row.needs_another for row in rows),
         "counts": counts,
         "total": sum(counts.values()),
         "trays": [
@@ -235,10 +238,8 @@ def _sender(nomination: Nomination, desk: Desk, below: Sequence[Unit], is_folded
 def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, beside: Beside) -> Row:
     tray = Tray(nomination.tray)
     marks = beside.marks.get(nomination.pk, Marks())
-    is_own_text = desk.person.pk in (
-        nomination.writer_id,
-        nomination.revision.made_by_id if nomination.revision else None,
-    )
+    awaits_seal = may_seal and tray is Tray.TODO
+    is_own_text = bool(wrote_it(desk.person, nomination))
     return Row(
         nomination=nomination,
         tray=tray,
@@ -247,7 +248,8 @@ def _row(nomination: Any, desk: Desk, sender: str, may_seal: bool, beside: Besid
         sender=sender,
         seal=_seal_of(desk, nomination.category),
         remark_count=beside.remarks.get(nomination.pk, 0) if tray is Tray.RETURNED else 0,
-        is_pickable=may_seal and tray is Tray.TODO and not is_own_text,
+        is_pickable=awaits_seal and not is_own_text,
+        needs_another=awaits_seal and is_own_text,
         labels=beside.labels.get(nomination.pk, ()),
         note_count=beside.notes.get(nomination.pk, 0),
         place=beside.places.get(nomination.pk),

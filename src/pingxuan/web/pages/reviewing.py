@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pingxuan.accounts.permissions import may
 from pingxuan.domain.errors import BadCode, ContentInvalid, ScanMismatch
 from pingxuan.domain.vocabulary import Act
 from pingxuan.nominations.actions.looking import look as look_act
@@ -19,6 +20,7 @@ from pingxuan.nominations.actions.merging import merge as merge_act
 from pingxuan.nominations.actions.returning import decline as decline_act
 from pingxuan.nominations.actions.returning import return_ as return_act
 from pingxuan.nominations.models import Attachment, Nomination
+from pingxuan.nominations.permissions import wrote_it
 from pingxuan.nominations.queries.attached import may_take
 from pingxuan.nominations.queries.office import todo_ids
 from pingxuan.nominations.queries.places import holder
@@ -157,6 +159,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = review_of(request, desk, nomination, forms, shows_personal=shows_personal)
+    seals = may(desk.person, "offices.forward_many", desk.seat)
+    context["needs_another"] = seals and wrote_it(desk.person, nomination)
     return render(request, "inbox/review.html", context, status=status)
 
 
