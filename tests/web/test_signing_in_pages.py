@@ -206,3 +206,14 @@ def test_preferences_are_kept_in_cookies_and_unknown_values_are_not(
         "px_lang": "en",
         "px_theme": "dark",
     }
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/staff"])
+def test_in_english_a_space_stands_between_the_colon_and_the_link(
+    client: Client, db: None, path: str
+) -> None:
+    client.cookies["px_lang"] = "en"
+
+    page = client.get(path).content.decode()
+
+    assert "account: <a" in page

@@ -114,13 +114,14 @@ def test_from_setting_up_the_code_to_sealing_with_the_picture(
     early = client.post(f"{BASE}/n/{case.pk}/endorse", given | {"with_seal": "on"})
     assert early.status_code == 403
 
-    client.get("/my/second-factor")
+    begun = text_of(client.get("/my/second-factor"))
     wrong = client.post("/my/second-factor", {"code": "1"})
     spare = text_of(client.post("/my/second-factor", {"code": code_now(steps=-1)}))
     kept = client.post(f"{BASE}/seal", {"picture": upload("章.png", picture()), "code": code_now()})
     done = client.post(f"{BASE}/n/{case.pk}/endorse", given | {"with_seal": "on"})
 
     assert (wrong.status_code, kept.status_code, done.status_code) == (422, 302, 302)
+    assert 'href="otpauth://totp/' in begun
     assert "十个备用码只显示这一次" in spare
     assert SealPicture.objects.count() == 1
     assert Attachment.objects.get().kind == Attachment.Kind.SEAL

@@ -46,9 +46,11 @@ def show(request: EdgeRequest) -> HttpResponse:
         else:
             return render(request, "me/second_factor.html", {"is_set_up": True, "codes": codes})
     factor = begin(person, now=request.now)
-    code = segno.make(address(factor, issuer=_("评选")), error="m", micro=False)
+    opens = address(factor, issuer=_("评选"))
+    code = segno.make(opens, error="m", micro=False)
     secret: str = factor.secret
     context |= {
+        "address": opens,
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         "code": mark_safe(code.svg_inline(scale=4, border=4)),  # noqa: S308 - made here
     }
