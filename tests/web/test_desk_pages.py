@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -49,6 +50,20 @@ def test_a_search_is_saved_from_its_address_and_found_again(
     assert '<a href="?category=institution" aria-current="true">机构的</a>' in said.content.decode()
     empty = client.post(f"{BASE}/filters", {"name": " ", "query": "tray=todo"}, follow=True)
     assert "常用筛选没有存。还没有填。" in empty.content.decode()
+
+
+def test_a_search_that_is_dropped_is_named_and_a_second_click_says_nothing(
+    client: Client, offices: Offices, make_filed: Filer
+) -> None:
+    make_filed()
+    sign_in(client, offices.county, way="password")
+    client.post(f"{BASE}/filters", {"name": "机构的", "query": "category=institution"})
+    drop = re.search(rf"{BASE}/filters/\d+/drop", client.get(INBOX).content.decode())
+    assert drop is not None
+
+    said = [client.post(drop[0], follow=True).content.decode() for _ in range(2)]
+
+    assert ["已删去常用筛选：机构的" in page for page in said] == [True, False]
 
 
 def test_labels_and_notes_are_written_at_the_desk_and_seen_in_the_inbox(

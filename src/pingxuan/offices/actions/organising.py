@@ -58,8 +58,8 @@ def save_filter(seat: Seat, name: str, query: str, *, person: Person, now: datet
 
 
 @transaction.atomic
-def drop_filter(seat: Seat, pk: int, *, person: Person, now: datetime) -> None:
-    """Forget one of one's own searches; one that is not there is forgotten already.
+def drop_filter(seat: Seat, pk: int, *, person: Person, now: datetime) -> SavedFilter | None:
+    """Forget one of one's own searches, and give it; None when it was forgotten already.
 
     Raises:
         NotYourAct: `person` does not work at the office.
@@ -71,6 +71,7 @@ def drop_filter(seat: Seat, pk: int, *, person: Person, now: datetime) -> None:
     if found is not None:
         _write_down(found, seat, person, now, what="filter dropped")
         found.delete()
+    return found
 
 
 @transaction.atomic

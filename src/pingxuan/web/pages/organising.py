@@ -57,7 +57,9 @@ def save(request: EdgeRequest) -> HttpResponse:
 def drop(request: EdgeRequest, pk: int) -> HttpResponse:
     """Forget a saved search."""
     desk = desk_of(request)
-    drop_filter(desk.seat, pk, person=desk.person, now=request.now)
+    dropped = drop_filter(desk.seat, pk, person=desk.person, now=request.now)
+    if dropped is not None:
+        messages.success(request, _("已删去常用筛选：%(name)s") % {"name": dropped.name})
     return _to_inbox(desk)
 
 
