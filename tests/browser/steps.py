@@ -33,8 +33,8 @@ def context_of(browser: Browser, demo: str, *, scripts: bool = True) -> BrowserC
 def sit(page: Page, chair: str) -> None:
     """Take one of the chairs of the demonstration."""
     page.goto("/_demo/")
-    page.click(f"#sit-{chair}")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click(f"#sit-{chair}")
 
 
 def move_clock(browser: Browser, demo: str, stage: str) -> None:

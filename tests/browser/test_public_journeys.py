@@ -72,8 +72,8 @@ def test_escape_leaves_the_sheet_and_the_menu_where_one_came_from(page: Page) ->
 def test_large_type_stays_from_page_to_page(page: Page) -> None:
     page.goto(f"{C}/")
     tab_to(page, "footer a[href*='size=large']")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     for path in ("/", "/vote", "/rules"):
         page.goto(C + path)
