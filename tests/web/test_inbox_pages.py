@@ -28,6 +28,7 @@ from pingxuan.papers.table import read_table
 from tests.builders import COLLECTING, SCREENING_ONLY, VOTING, Province, at
 from tests.nominations.offices import TODAY, Filer, Offices, staff
 from tests.voting.builders import shift_to, sign_in
+from tests.web.large import BEHIND, NAMED, grow
 
 BASE = "/c/mass-line-2021/office"
 INBOX = f"{BASE}/inbox"
@@ -178,11 +179,15 @@ def test_a_scan_is_kept_and_handed_out_as_a_download(
     client.post(page_of(case, "endorse"), opinion(case, scan=scan))
     kept = Attachment.objects.get()
     download = client.get(page_of(case, f"files/{kept.pk}"))
+    named = grow(kept)
+    large = client.get(page_of(case, f"files/{kept.pk}"), headers=BEHIND)
     sit(client, offices.other_city)
     elsewhere = client.get(page_of(case, f"files/{kept.pk}"))
 
     assert (download.status_code, download["Content-Type"]) == (200, "image/png")
     assert download["Content-Disposition"].startswith("attachment;")
+    assert download["X-Content-Type-Options"] == "nosniff"
+    assert large[NAMED] == named
     assert elsewhere.status_code == 404
 
 

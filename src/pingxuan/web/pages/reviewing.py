@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +27,7 @@ from pingxuan.nominations.queries.places import holder
 from pingxuan.offices.actions.organising import glance
 from pingxuan.web.desks import Desk, desk_with
 from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
+from pingxuan.web.ranges import stored_response
 from pingxuan.web.review_desk import Forms, forms_of, not_sealed, review_of, told
 from pingxuan.web.stamping import stamped
 
@@ -138,15 +139,22 @@ def merge(request: EdgeRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: EdgeRequest, pk: UUID, file: UUID) -> HttpResponse:
+def attachment(request: EdgeRequest, pk: UUID, file: UUID) -> HttpResponseBase:
     """Hand out a file of a nomination that one may read; never opened in the page."""
     _desk, nomination = desk_with(request, pk)
     if not may_take(nomination, file):
         raise Http404
     kept = get_object_or_404(Attachment, pk=file, nomination=nomination)
-    response = HttpResponse(kept.file.read(), content_type=kept.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, kept.name)
-    return response
+    if not kept.file:
+        raise Http404
+    return stored_response(
+        kept.file.open("rb"),
+        size=kept.size,
+        media_type=kept.media_type,
+        tag=kept.sha256,
+        headers=request.META,
+        name=kept.name,
+    )
 
 
 def _page(
