@@ -23,7 +23,7 @@ from pingxuan.ballotbox.booth import Booth
 from pingxuan.ballotbox.keys import Keys, voter_id
 from pingxuan.ballotbox.snapshot import Entry, Snapshot
 from pingxuan.ballotbox.wire import Answer
-from pingxuan.ballotbox.worker import lanes_for
+from pingxuan.ballotbox.worker import ledger_for
 
 KEYS = Keys(b"\x11" * 32)
 CAMPAIGN = "0190a2f0-0000-7000-8000-000000000001"
@@ -87,9 +87,9 @@ class OpenBox:
     box: BallotBox
 
     @property
-    def booths(self) -> list[Booth]:
-        """What the box's lanes go by for the hall's campaign."""
-        return [lane.booths[CAMPAIGN] for lane in self.box.lanes.ledgers]
+    def booth(self) -> Booth:
+        """What the box goes by for the hall's campaign."""
+        return self.box.ledger.booths[CAMPAIGN]
 
     async def cast(
         self,
@@ -117,12 +117,12 @@ class OpenBox:
 @asynccontextmanager
 async def open_box(hall: Hall) -> AsyncIterator[OpenBox]:
     """Run a ballot box for a while."""
-    lanes = lanes_for(hall.url, KEYS)
-    await lanes.open()
+    ledger = ledger_for(hall.url, KEYS)
+    await ledger.open()
     try:
-        yield OpenBox(hall, BallotBox(lanes))
+        yield OpenBox(hall, BallotBox(ledger))
     finally:
-        await lanes.close()
+        await ledger.close()
 
 
 def in_box(hall: Hall, story: Callable[[OpenBox], Coroutine[Any, Any, None]]) -> None:

@@ -213,8 +213,7 @@ def test_a_changed_limit_begins_with_the_next_day(hall: Hall) -> None:
     async def story(box: OpenBox) -> None:
         today, tomorrow = datetime.now(UTC).timestamp(), datetime.now(UTC).timestamp() + 86400
         await box.cast(1, now=today)
-        for booth in box.booths:
-            booth.change(type(hall.snapshot)(**{**_fields(hall), "daily_limit": 2}))
+        box.booth.change(type(hall.snapshot)(**{**_fields(hall), "daily_limit": 2}))
 
         assert (await box.cast(1, now=today))[1]["left"] == 8
         assert (await box.cast(1, now=tomorrow))[1]["left"] == 1

@@ -71,7 +71,8 @@ def test_the_keeper_makes_heads_reads_receipts_and_forgets_what_is_due(hall: Hal
     hall.publish(
         keep_facts_days=2, opens_at=datetime.now(UTC) - timedelta(days=6), slug="kept-by-itself"
     )
-    receipts = cast_at(hall, noon_before(5), noon_before(1), time.time())
+    moments = (noon_before(5), noon_before(1), time.time())
+    receipts = [receipt for moment in moments for receipt in cast_at(hall, moment)]
 
     kept = keeper.Keeper(hall.url, KEYS)
     kept.once(time.time())
@@ -147,9 +148,7 @@ def test_a_limit_that_was_lowered_does_not_condemn_the_days_before(
         await box.cast(1, votes=10, key=(key := "0" * 8 + "-0000-4000-8000-" + "0" * 12))
         hall.publish(daily_limit=3, max_per_request=3)
         async with asyncio.timeout(5):
-            while (await box.cast(2, votes=11))[0] == 422 and {
-                booth.snapshot.daily_limit for booth in box.booths
-            } != {3}:
+            while (await box.cast(2, votes=11))[0] == 422 and box.booth.snapshot.daily_limit != 3:
                 await asyncio.sleep(0.05)
         again = await box.cast(1, votes=10, key=key)
         assert (again[0], again[1]["replayed"]) == (200, True)

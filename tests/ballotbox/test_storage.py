@@ -16,6 +16,7 @@ from pingxuan.ballotbox import (
     facts,
     ledger,
     places,
+    queue,
     reading,
     sequence,
     serving,
@@ -95,7 +96,7 @@ def test_a_file_that_is_moved_away_and_back(tmp_path: Path) -> None:
     async def story(box: OpenBox) -> None:
         assert (await box.cast(1))[0] == 200
         path.rename(tmp_path / "away")
-        box.box.lanes.ledgers[0]._writer._let_go()  # as after any fault: the next batch opens anew
+        box.box.ledger.lanes[0].writer._let_go()  # as after any fault: the next batch opens anew
         gone = await box.cast(1)
         (tmp_path / "away").rename(path)
         assert (gone[0], (await box.cast(1))[0]) == (503, 200)
@@ -123,21 +124,19 @@ def test_a_writer_waits_for_another_process_without_stopping_the_loop(tmp_path: 
 
 
 def test_a_full_queue_is_an_honest_503(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "MAX_QUEUE", 10)
+    monkeypatch.setattr(queue, "MAX_QUEUE", 10)
 
     async def story(box: OpenBox) -> None:
         answers = await asyncio.gather(*(box.cast(n) for n in range(30)))
         statuses = [status for status, _ in answers]
-        room = 10 * len(box.box.lanes.ledgers)  # thirty persons, evenly in the lanes
-        assert (statuses.count(200), statuses.count(503)) == (room, 30 - room)
+        assert (statuses.count(200), statuses.count(503)) == (10, 20)
 
     in_box(hall, story)
 
 
 def test_a_blind_worker_takes_no_votes(hall: Hall) -> None:
     async def story(box: OpenBox) -> None:
-        for lane in box.box.lanes.ledgers:
-            lane._looked_at -= ledger.BLIND_AFTER_SECONDS
+        box.box.ledger._looked_at -= ledger.BLIND_AFTER_SECONDS
         assert (await box.cast(1))[1]["code"] == "storage_unavailable"
 
     in_box(hall, story)

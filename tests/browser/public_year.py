@@ -21,7 +21,7 @@ from pingxuan.accounts.models import Person
 from pingxuan.ballotbox import keeper
 from pingxuan.ballotbox.app import BallotBox
 from pingxuan.ballotbox.wire import Answer
-from pingxuan.ballotbox.worker import lanes_for
+from pingxuan.ballotbox.worker import ledger_for
 from pingxuan.domain.blocks import BlockKind
 from pingxuan.results.actions.certifying import certify, revoke_certificate
 from pingxuan.results.actions.objecting import rule_on
@@ -282,13 +282,13 @@ def _cast(panel: Panel, voter: Person) -> str:
     body = msgspec.json.encode({"entry": "J-001", "votes": 3})
 
     async def give() -> str:
-        lanes = lanes_for(ballots.url(), ballots.keys())
-        await lanes.open()
+        ledger = ledger_for(ballots.url(), ballots.keys())
+        await ledger.open()
         later: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        box = BallotBox(lanes)
+        box = BallotBox(ledger)
         answer = box.cast(headers, body, VOTING.timestamp(), "192.0.2.1", later.set_result)
         said: dict[str, Any] = json.loads((answer or await later).body)
-        await lanes.close()
+        await ledger.close()
         return str(said["receipt"])
 
     receipt = asyncio.run(give())

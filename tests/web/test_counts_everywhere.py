@@ -89,8 +89,9 @@ def under(contest: Contest, rule: str, moment: datetime) -> Campaign:
         minute = min(moment, at("11-30 12:00")).timestamp() // 60
         body = json.dumps({"J-001": [LATE, LATE]}).encode()
         session.many(
-            "INSERT INTO minutes (campaign, minute, writer, body) VALUES (?, ?, ?, ?)",
-            [(number, int(minute), 1, body)],
+            "INSERT INTO counts (line, campaign, minute, day, in_tally, body)"
+            " VALUES (?, ?, ?, ?, 1, ?)",
+            [(1 << 36, number, int(minute), 738_000, body)],
         )
     return campaign
 

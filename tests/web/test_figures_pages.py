@@ -135,8 +135,9 @@ def test_days_never_have_more_votes_than_the_shown_count(contest: Contest) -> No
         [[number]] = session.rows("SELECT campaign FROM campaigns WHERE id = ?", str(campaign.pk))
         minute = int(at("11-25 12:00").timestamp()) // 60
         session.many(
-            "INSERT INTO minutes (campaign, minute, writer, body) VALUES (?, ?, ?, ?)",
-            [(number, minute, 1, b'{"J-001": [3, 1]}')],
+            "INSERT INTO counts (line, campaign, minute, day, in_tally, body)"
+            " VALUES (?, ?, ?, ?, 1, ?)",
+            [(1 << 36, number, minute, on(25).toordinal(), b'{"J-001": [3, 1]}')],
         )
 
     found = days_at(campaign, moment)

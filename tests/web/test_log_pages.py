@@ -29,7 +29,7 @@ from pingxuan.ballotbox import (
 )
 from pingxuan.ballotbox.app import BallotBox
 from pingxuan.ballotbox.wire import Answer
-from pingxuan.ballotbox.worker import lanes_for
+from pingxuan.ballotbox.worker import ledger_for
 from pingxuan.campaigns.models import Campaign
 from pingxuan.domain import merkle
 from pingxuan.voting import ballots
@@ -70,10 +70,10 @@ def cast(campaign: Campaign, *phones: str, now: datetime) -> list[str]:
         return str(said["receipt"])
 
     async def story() -> list[str]:
-        lanes = lanes_for(ballots.url(), ballots.keys())
-        await lanes.open()
-        found = [await give(BallotBox(lanes), phone) for phone in phones]
-        await lanes.close()
+        ledger = ledger_for(ballots.url(), ballots.keys())
+        await ledger.open()
+        found = [await give(BallotBox(ledger), phone) for phone in phones]
+        await ledger.close()
         return found
 
     return asyncio.run(story())

@@ -16,7 +16,7 @@ import msgspec
 
 from pingxuan.ballotbox import gate, wire
 from pingxuan.ballotbox.booth import AcceptedSlip
-from pingxuan.ballotbox.lanes import Lanes
+from pingxuan.ballotbox.ledger import Ledger
 
 Message = MutableMapping[str, Any]
 Headers = Mapping[bytes, bytes]
@@ -34,7 +34,7 @@ MAX_DEVICE_BYTES = 64
 
 
 class BallotBox:
-    """Answers requests, each by the lanes of its worker or by the pages.
+    """Answers requests, each by the ledger of its worker or by the pages.
 
     Attributes:
         pages: takes every request that is no vote; None in a box without pages.
@@ -42,9 +42,9 @@ class BallotBox:
     """
 
     def __init__(
-        self, lanes: Lanes, pages: Pages | None = None, pages_health: PagesHealth | None = None
+        self, ledger: Ledger, pages: Pages | None = None, pages_health: PagesHealth | None = None
     ) -> None:
-        self.lanes = lanes
+        self.ledger = ledger
         self.pages = pages
         self.pages_health = pages_health
 
@@ -97,13 +97,10 @@ class BallotBox:
         refusal = _plain_fault(headers)
         if refusal is not None:
             return refusal
-        admitted = gate.admit(headers.get(b"authorization"), self.lanes.booths, now)
+        admitted = gate.admit(headers.get(b"authorization"), self.ledger.booths, now)
         if admitted is None or admitted.channel not in admitted.campaign.snapshot.channels:
-            return wire.BAD_TOKEN if self.lanes.is_able else wire.STORAGE_UNAVAILABLE
-        lane = self.lanes.of(admitted.voter)
-        booth = lane.booths.get(admitted.campaign.snapshot.campaign)
-        if booth is None:
-            return wire.STORAGE_UNAVAILABLE  # this lane has not looked yet
+            return wire.BAD_TOKEN if self.ledger.is_able else wire.STORAGE_UNAVAILABLE
+        booth = admitted.campaign
         key = wire.read_key(headers.get(b"idempotency-key"))
         try:
             slip = wire.read_slip(body)
@@ -127,10 +124,10 @@ class BallotBox:
             _origin(headers, address),
             deliver,
         )
-        return None if lane.append(accepted) else wire.STORAGE_UNAVAILABLE
+        return None if self.ledger.append(accepted) else wire.STORAGE_UNAVAILABLE
 
     async def _health(self) -> wire.Answer:
-        votes = "ok" if self.lanes.is_able else "storage_unavailable"
+        votes = "ok" if self.ledger.is_able else "storage_unavailable"
         pages = "none" if self.pages_health is None else await self.pages_health()
         is_well = votes == "ok" and pages in ("ok", "none")
         status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE

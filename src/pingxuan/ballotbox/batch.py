@@ -6,17 +6,19 @@ each slip is decided in turn against them; then the writer writes what has chang
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from pingxuan.ballotbox import facts, receipts, stubs, wire
 from pingxuan.ballotbox.booth import AcceptedSlip, Booth, day_text
+from pingxuan.ballotbox.strand import Minute, Strand
 from pingxuan.domain.quota import Used, left_in_pool, left_today, over_quota
 
 QuotaRow = tuple[bytes, int, int, int, int, bytes]  # voter, day, campaign, used, cap, stubs
-LedgerRow = tuple[int, int, int, int, bytes, bytes, str, int, str]
+# line, ts, day, voter, key, entry, votes, channel
+LedgerRow = tuple[int, int, int, bytes, bytes, str, int, str]
 
 
 @dataclass(slots=True)
@@ -33,45 +35,44 @@ class Batch:
     """What a batch of slips comes to.
 
     Attributes:
+        strands: booth → the strand that its lines go to.
         answers: one for each slip, in their order; good only once the batch is committed.
         changed: (voter, day, campaign) → the row to write.
         ledger: the lines to append.
-        counts: (booth, entry, day, minute) → votes, ballots to add.
-        facts: booth → where its accepted votes came from.
+        counts: (strand, day, minute) → that minute as it will be once the batch is committed.
+        facts: strand → where its accepted votes came from.
     """
 
+    strands: Mapping[Booth, Strand]
     answers: list[wire.Answer] = field(default_factory=list)
     changed: dict[tuple[bytes, int, int], Day] = field(default_factory=dict)
     ledger: list[LedgerRow] = field(default_factory=list)
-    counts: dict[tuple[Booth, str, int, int], list[int]] = field(default_factory=dict)
-    facts: dict[Booth, list[facts.Fact]] = field(default_factory=dict)
+    counts: dict[tuple[Strand, int, int], Minute] = field(default_factory=dict)
+    facts: dict[Strand, list[facts.Fact]] = field(default_factory=dict)
 
-    def tally_rows(self) -> list[TallyRow]:
-        """Give what to add to the tally, in the one order in which all writers take it."""
-        sums: dict[tuple[int, str, int, int], list[int]] = {}
-        for (booth, entry, day, _), (votes, ballots) in self.counts.items():
-            total = sums.setdefault((booth.number, entry, day, booth.writer), [0, 0])
-            total[0] += votes
-            total[1] += ballots
-        return sorted((*key, votes, ballots) for key, (votes, ballots) in sums.items())
-
-    def minutes_of(self) -> dict[Booth, dict[int, dict[str, list[int]]]]:
-        """Give the minutes that the batch touches as they will be once it is committed."""
-        touched: dict[Booth, dict[int, dict[str, list[int]]]] = {}
-        for (booth, entry, _, minute), (votes, ballots) in self.counts.items():
-            minutes = touched.setdefault(booth, {})
-            if minute not in minutes:
-                minutes[minute] = dict(booth.minutes.get(minute, {}))
-            before = minutes[minute].get(entry, (0, 0))
-            minutes[minute][entry] = [before[0] + votes, before[1] + ballots]
-        return touched
+    def count_rows(self) -> list[CountRow]:
+        """Give the minutes' rows to write."""
+        return [
+            (counted.line, strand.booth.number, minute, day, _encode(counted.entries))
+            for (strand, day, minute), counted in self.counts.items()
+        ]
 
     def facts_rows(self) -> list[FactsRow]:
         """Give one row of facts for each campaign of the batch, under its first line."""
         return [
-            (booth.next_line, booth.number, max(fact.ts for fact in given), facts.pack(given))
-            for booth, given in self.facts.items()
+            (
+                strand.next_line - strand.pending,
+                strand.booth.number,
+                max(fact.ts for fact in given),
+                facts.pack(given),
+            )
+            for strand, given in self.facts.items()
         ]
+
+    def committed(self) -> None:
+        """Let the strands take over what is on disk now."""
+        for strand in self.facts:
+            strand.committed([minute for (own, *_), minute in self.counts.items() if own is strand])
 
     def quota_rows(self) -> list[QuotaRow]:
         """Give the rows to write, in the one order in which all writers take them."""
@@ -81,19 +82,11 @@ class Batch:
         )
 
 
-TallyRow = tuple[int, str, int, int, int, int]
-MinuteRow = tuple[int, int, int, bytes]
+CountRow = tuple[int, int, int, int, bytes]  # line, campaign, minute, day, body
 FactsRow = tuple[int, int, int, bytes]
 Found = dict[bytes, dict[int, Day]]
 
-
-def minute_rows(touched: dict[Booth, dict[int, dict[str, list[int]]]]) -> list[MinuteRow]:
-    """Write the touched minutes as rows."""
-    return [
-        (booth.number, minute, booth.writer, msgspec.json.encode(counts))
-        for booth, minutes in touched.items()
-        for minute, counts in minutes.items()
-    ]
+_encode = msgspec.json.Encoder().encode
 
 
 def found_rows(rows: Iterable[Sequence[object]]) -> Found:
@@ -105,13 +98,18 @@ def found_rows(rows: Iterable[Sequence[object]]) -> Found:
     return found
 
 
-def decide(slips: Sequence[AcceptedSlip], found: Found) -> Batch:
+def decide(slips: Sequence[AcceptedSlip], found: Found, strands: Mapping[Booth, Strand]) -> Batch:
     """Decide all slips in turn; a later one sees what an earlier one has used.
+
+    Args:
+        strands: of every booth that a slip is for.
 
     Source:
         INTERFACE section 2, "Order of checks" and "Truth rules".
     """
-    batch = Batch()
+    batch = Batch(strands)
+    for strand in strands.values():
+        strand.pending = 0
     for slip in slips:
         days = found.get(slip.voter)
         if days is None:
@@ -205,15 +203,18 @@ def _accept(slip: AcceptedSlip, days: dict[int, Day], batch: Batch) -> wire.Answ
     row.used += slip.votes
     row.stubs += stubs.pack(slip.key, slip.ts, slip.votes, slip.channel, slip.entry)
     batch.changed[slip.voter, slip.day, booth.number] = row
-    line = booth.next_line + booth.pending
-    booth.pending += 1
+    strand = batch.strands[booth]
+    line = strand.next_line
+    minute = (strand, slip.day, slip.ts // 60)
+    counted = batch.counts.get(minute)
+    if counted is None:
+        counted = batch.counts[minute] = strand.minute(slip.day, minute[2])
+    counted.add(slip.entry, slip.votes)
+    strand.pending += 1
     batch.ledger.append(
-        (line, 0, slip.ts, slip.day, slip.voter, slip.key, slip.entry, slip.votes, slip.channel)
+        (line, slip.ts, slip.day, slip.voter, slip.key, slip.entry, slip.votes, slip.channel)
     )
-    counted = batch.counts.setdefault((booth, slip.entry, slip.day, slip.ts // 60), [0, 0])
-    counted[0] += slip.votes
-    counted[1] += 1
-    batch.facts.setdefault(booth, []).append(
+    batch.facts.setdefault(strand, []).append(
         facts.Fact(slip.ts, slip.voter, slip.entry, slip.votes, slip.channel, *slip.origin)
     )
     receipt = receipts.derive(booth.receipt_key, slip.voter, slip.key)

@@ -1,4 +1,4 @@
-"""What a worker keeps of each campaign, and the slips that it has accepted for it."""
+"""What a worker knows of each campaign, and the slips that it has accepted for it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ import msgspec
 
 from pingxuan.ballotbox.keys import Keys
 from pingxuan.ballotbox.mac import Mac
-from pingxuan.ballotbox.schema import WRITER_SHIFT
 from pingxuan.ballotbox.snapshot import Snapshot
 from pingxuan.ballotbox.wire import Answer
 from pingxuan.domain.quota import Limits
-
-KEPT_MINUTES = 3
 
 
 class Booth:
@@ -24,20 +21,12 @@ class Booth:
     Attributes:
         number: the campaign's number in the ballot database.
         snapshot: the version that decisions are made by from now on.
-        writer: the number under which this worker's lines stand; 0 until it has one.
-        lines: how many lines it has committed under that number.
-        pending: lines of the batch that is being decided.
-        minutes: what it has committed of the last few minutes: minute → entry → votes, ballots.
     """
 
     def __init__(self, number: int, snapshot: Snapshot, keys: Keys) -> None:
         self.number = number
         self.token_key = Mac(keys.token(snapshot.campaign))
         self.receipt_key = Mac(keys.receipt(snapshot.campaign))
-        self.writer = 0
-        self.lines = 0
-        self.pending = 0
-        self.minutes: dict[int, dict[str, list[int]]] = {}
         self.change(snapshot)
 
     def change(self, snapshot: Snapshot) -> None:
@@ -52,23 +41,6 @@ class Booth:
     def is_over(self, now: float) -> bool:
         """Say whether the vote has closed; `now` is the real clock."""
         return now + self.snapshot.shift_seconds >= self.snapshot.closes_ts
-
-    def renew(self) -> None:
-        """Forget the writer's number: nobody knows what became of the last lines under it."""
-        self.writer = self.lines = self.pending = 0
-        self.minutes = {}
-
-    def committed(self, minutes: dict[int, dict[str, list[int]]]) -> None:
-        """Take over what a batch has committed."""
-        self.lines += self.pending
-        self.minutes.update(minutes)
-        while len(self.minutes) > KEPT_MINUTES:
-            del self.minutes[min(self.minutes)]
-
-    @property
-    def next_line(self) -> int:
-        """Give the number of the next line to be written."""
-        return (self.writer << WRITER_SHIFT) + self.lines
 
     def day_of(self, ts: float) -> tuple[int, str]:
         """Find the voting day of a moment of the campaign's clock: its ordinal and its date.

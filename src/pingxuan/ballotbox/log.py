@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from pingxuan.ballotbox import receipts, sequence, store
+from pingxuan.ballotbox import counting, receipts, sequence, store
 from pingxuan.ballotbox.keys import Keys
 from pingxuan.ballotbox.mac import Mac
 from pingxuan.domain import merkle
@@ -139,14 +139,8 @@ class Campaign:
         """
         sequence.number_lines(self._session, self.number)
         ended = (now - DAY_GRACE).astimezone(self._zone).date() - timedelta(days=1)
-        days = self._session.rows(
-            "SELECT DISTINCT day FROM tally WHERE campaign = ? AND day > ? AND day <= ?"
-            " ORDER BY day",
-            self.number,
-            self._last_ended_day(),
-            ended.toordinal(),
-        )
-        for (day,) in days:
+        last = self._last_ended_day()
+        for day in counting.days(self._session, self.number, last + 1, ended.toordinal()):
             self.make_head(date.fromordinal(day), self._size_at_end_of(day), now)
 
     def ended_heads(self) -> list[Head]:

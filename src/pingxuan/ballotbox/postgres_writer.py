@@ -9,16 +9,19 @@ look: a retry at midnight must see what the other writer has just accepted for t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
 
 from pingxuan.ballotbox import batch, sequence, snapshot, store, wire
 from pingxuan.ballotbox.booth import AcceptedSlip, Booth
+from pingxuan.ballotbox.strand import Fold, Strand
 
 TRIES = 5
 COMMAND_SECONDS = 5.0
+# The next batch lets go of the last one's voters; when none comes for so long, nobody waits for it.
+RELEASE_AFTER_SECONDS = 0.004
 
 TAKE = "SELECT * FROM take_voters($1::bigint[], $2::bytea[])"
 RELEASE = "SELECT pg_advisory_unlock_all()"
@@ -29,22 +32,23 @@ WITH used AS (
     SELECT * FROM unnest($1::bytea[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bytea[])
     ON CONFLICT (voter, day) DO UPDATE SET used = excluded.used, stubs = excluded.stubs),
 appended AS (
-    INSERT INTO ledger (line, kind, ts, day, voter, key, entry, votes, channel)
-    SELECT * FROM unnest($7::bigint[], $8::smallint[], $9::bigint[], $10::int[], $11::bytea[],
-                         $12::bytea[], $13::text[], $14::int[], $15::text[])),
-added AS (
-    INSERT INTO tally AS t (campaign, entry, day, writer, votes, ballots)
-    SELECT * FROM unnest($16::int[], $17::text[], $18::int[], $19::int[], $20::bigint[],
-                         $21::bigint[])
-    ON CONFLICT (campaign, entry, day, writer) DO UPDATE
-    SET votes = t.votes + excluded.votes, ballots = t.ballots + excluded.ballots),
-noted AS (
-    INSERT INTO facts (line, campaign, until_ts, body)
-    SELECT * FROM unnest($22::bigint[], $23::int[], $24::bigint[], $25::bytea[]))
-INSERT INTO minutes (campaign, minute, writer, body)
-SELECT * FROM unnest($26::int[], $27::int[], $28::int[], $29::bytea[])
-ON CONFLICT (campaign, minute, writer) DO UPDATE SET body = excluded.body
+    INSERT INTO ledger (kind, line, ts, day, voter, key, entry, votes, channel)
+    SELECT 0, * FROM unnest($7::bigint[], $8::bigint[], $9::int[], $10::bytea[],
+                            $11::bytea[], $12::text[], $13::int[], $14::text[])),
+counted AS (
+    INSERT INTO counts (in_tally, line, campaign, minute, day, body)
+    SELECT 0, * FROM unnest($15::bigint[], $16::int[], $17::int[], $18::int[], $19::bytea[])
+    ON CONFLICT (line) DO UPDATE SET body = excluded.body)
+INSERT INTO facts (line, campaign, until_ts, body)
+SELECT * FROM unnest($20::bigint[], $21::int[], $22::bigint[], $23::bytea[])
 """
+ADD = """
+INSERT INTO tally AS t (campaign, entry, day, writer, votes, ballots)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (campaign, entry, day, writer) DO UPDATE
+SET votes = t.votes + excluded.votes, ballots = t.ballots + excluded.ballots
+"""
+MARK = "UPDATE counts SET in_tally = 1 WHERE line = ANY($1::bigint[])"
 # Plans are kept from when the tables were empty; they must not read a grown table through.
 SETTINGS = {
     "application_name": "ballot box",
@@ -79,29 +83,33 @@ TRY_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 class PostgresWriter:
     """Writes batches into a PostgreSQL schema."""
 
-    enough = 0.95  # round trips are dear and the same for any batch
+    enough = 0.9  # round trips are dear and the same for any batch
 
     def __init__(self, url: str) -> None:
         self._address, self._schema = store.split_schema(url)
         self._connection: asyncpg.Connection | None = None
+        self._letting_go: asyncio.TimerHandle | None = None  # the last batch's voters are locked
         self._releasing: asyncio.Future[str] | None = None
 
-    async def write(self, slips: list[AcceptedSlip]) -> list[wire.Answer]:
+    async def write(
+        self, slips: list[AcceptedSlip], strands: Mapping[Booth, Strand]
+    ) -> list[wire.Answer]:
         """Decide and commit a batch; its answers are good when this returns."""
         for _ in range(TRIES):
             try:
-                return await self._write_once(slips)
+                return await self._write_once(slips, strands)
             except TRY_AGAIN:
-                self._release()  # a session's locks outlive what the server undid
+                continue
             except FAULTS as broken:
                 await self._let_go()
                 raise store.StorageUnavailableError(str(broken)) from broken
+        await self._let_go()
         raise store.StorageUnavailableError("the batch met others again and again")
 
     async def look(self, known: dict[int, int]) -> list[tuple[int, snapshot.Snapshot]]:
         """Read the snapshots that are newer than the known versions, by campaign number."""
         try:
-            connection = await self._connected()
+            connection = await self._free()
             versions = await connection.fetch(VERSIONS)
             if all(known.get(campaign, 0) >= version for campaign, version in versions):
                 return []
@@ -115,57 +123,60 @@ class PostgresWriter:
             if known.get(campaign, 0) < version
         ]
 
-    async def note(self, booths: list[Booth], closed: set[int], now: float) -> None:
-        """Note which version this worker runs, number new lines, give new booths a writer."""
+    async def note(self, strands: Sequence[Strand], closed: set[int], now: float) -> None:
+        """Note which version this lane runs, fold, number new lines, give new strands a writer."""
         try:
-            connection = await self._connected()
-            for booth in booths:
+            connection = await self._free()
+            for strand in strands:
+                booth = strand.booth
                 version = booth.snapshot.version
-                if not booth.writer:
-                    booth.writer = await connection.fetchval(
+                if not strand.writer:
+                    strand.writer = await connection.fetchval(
                         REGISTER, booth.number, int(now), version, now
                     )
                 closed_at = int(now) if booth.number in closed else None
-                await connection.execute(NOTE, version, now, closed_at, booth.writer)
+                await _fold(connection, strand, strand.fold())
+                await connection.execute(NOTE, version, now, closed_at, strand.writer)
                 await self._number_lines(connection, booth.number)
         except FAULTS as broken:
             await self._let_go()
             raise store.StorageUnavailableError(str(broken)) from broken
 
-    async def close(self, booths: list[Booth], now: float) -> None:
-        """Say that this worker has ended, and let go of the database."""
+    async def close(self, strands: Sequence[Strand], now: float) -> None:
+        """Fold all, say that this lane has ended, and let go of the database."""
         try:
-            connection = await self._connected()
-            await connection.execute(END, int(now), [booth.writer for booth in booths])
+            connection = await self._free()
+            for strand in strands:
+                await _fold(connection, strand, strand.fold(everything=True))
+            await connection.execute(END, int(now), [strand.writer for strand in strands])
         except FAULTS:
-            pass  # whoever reads sees by `seen_at` that this worker is gone
+            pass  # whoever reads sees by `seen_at` that this worker is gone, and adds what is unfolded
         await self._let_go()
 
-    async def _write_once(self, slips: list[AcceptedSlip]) -> list[wire.Answer]:
-        booths = {slip.booth for slip in slips}
-        for booth in booths:
-            booth.pending = 0
+    async def _write_once(
+        self, slips: list[AcceptedSlip], strands: Mapping[Booth, Strand]
+    ) -> list[wire.Answer]:
         voters = {slip.voter for slip in slips}
         connection = await self._connected()
         rows = await connection.fetch(TAKE, sorted(map(_lock_of, voters)), list(voters))
-        decided = batch.decide(slips, batch.found_rows(rows))
-        minutes = decided.minutes_of()
+        decided = batch.decide(slips, batch.found_rows(rows), strands)
         if decided.ledger:
             await connection.execute(
                 WRITE,
                 *_columns(decided.quota_rows()),
                 *_columns(decided.ledger),
-                *_columns(decided.tally_rows()),
+                *_columns(decided.count_rows()),
                 *_columns(decided.facts_rows()),
-                *_columns(batch.minute_rows(minutes)),
             )
-        self._release()
-        for booth, touched in minutes.items():
-            booth.committed(touched)
+        decided.committed()
+        self._letting_go = asyncio.get_running_loop().call_later(
+            RELEASE_AFTER_SECONDS, self._release
+        )
         return decided.answers
 
     def _release(self) -> None:
         """Let go of the voters; whoever uses the connection next waits for it, nobody else."""
+        self._letting_go = None
         if self._connection is not None:
             self._releasing = asyncio.ensure_future(self._connection.execute(RELEASE))
 
@@ -177,7 +188,18 @@ class PostgresWriter:
             ):
                 await connection.execute(_NUMBER_LINES, campaign)
 
+    async def _free(self) -> asyncpg.Connection:
+        """Give the connection, without a lock on any voter."""
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+            self._release()
+        return await self._connected()
+
     async def _connected(self) -> asyncpg.Connection:
+        """Give the connection; the last batch's voters may be locked still."""
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+            self._letting_go = None
         releasing, self._releasing = self._releasing, None
         if releasing is not None:
             await releasing
@@ -191,11 +213,22 @@ class PostgresWriter:
         return self._connection
 
     async def _let_go(self) -> None:
+        if self._letting_go is not None:
+            self._letting_go.cancel()
+            self._letting_go = None
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
             # The loop closes the socket in its next turn.
             await asyncio.sleep(0)
+
+
+async def _fold(connection: asyncpg.Connection, strand: Strand, fold: Fold) -> None:
+    if fold.minutes:
+        async with connection.transaction():
+            await connection.executemany(ADD, fold.rows)
+            await connection.execute(MARK, [minute.line for minute in fold.minutes])
+        strand.folded(fold)
 
 
 def _lock_of(voter: bytes) -> int:

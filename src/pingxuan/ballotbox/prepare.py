@@ -23,7 +23,7 @@ CAMPAIGN_TABLES = (
     "quota",
     "runs",
     "tally",
-    "minutes",
+    "counts",
     "voided",
     "standing",
     "heads",

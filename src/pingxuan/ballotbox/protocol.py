@@ -45,14 +45,23 @@ _STATUS_LINES = {
 }
 
 
-class _Head:
-    """The headers of one vote while they are parsed."""
+class _Reader:
+    """Reads one vote after the other; of no use any more once it has met anything else.
 
-    __slots__ = ("fields", "seen")
+    Attributes:
+        fields: the headers of the last one, with lower-case names.
+        seen: how many there were, twice the same name counted twice.
+    """
+
+    __slots__ = ("fields", "read_on", "seen")
 
     def __init__(self) -> None:
         self.fields: dict[bytes, bytes] = {}
         self.seen = 0
+        self.read_on = httptools.HttpRequestParser(self).feed_data
+
+    def on_message_begin(self) -> None:
+        self.fields, self.seen = {}, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self.fields[name.lower()] = value
@@ -78,6 +87,7 @@ class VoteProtocol(HttpToolsProtocol):
         self.box = box
         self._is_reading = False  # uvicorn's parser is inside a request
         self._head_is_read = False
+        self._reader: _Reader | None = None
         self._is_voting = False  # a vote of the short way waits for its commit
         self._is_ending = False
         self._early = b""  # what came in meanwhile: the next requests, pipelined
@@ -190,23 +200,26 @@ class VoteProtocol(HttpToolsProtocol):
         head_end = data.find(HEAD_END) + len(HEAD_END)
         if not len(HEAD_END) <= head_end <= MAX_HEAD_BYTES:
             return False
-        head = _Head()
+        reader, self._reader = self._reader or _Reader(), None
         try:
-            httptools.HttpRequestParser(head).feed_data(data[:head_end])
+            reader.read_on(data[:head_end])
         except httptools.HttpParserError:
             return False
-        fields = head.fields
+        fields = reader.fields
         length = fields.get(b"content-length", b"")
-        is_plain = head.seen == len(fields) and UNUSUAL.isdisjoint(fields)
+        is_plain = reader.seen == len(fields) and UNUSUAL.isdisjoint(fields)
         if not is_plain or not length.isdigit() or len(length) > MAX_LENGTH_DIGITS:
             return False
         end = head_end + int(length)
         if len(data) < end or end - head_end > wire.MAX_BODY_BYTES:
             return False
+        body = data[head_end:end]
+        reader.read_on(body)
+        self._reader = reader
         self._is_voting, self._begun_at = True, None
         self._unset_keepalive_if_required()
         self._early = data[end:]
-        body, now = data[head_end:end], time.time()
+        now = time.time()
         answer = self.box.cast(fields, body, now, self._address(fields), self._deliver)
         if answer is not None:
             self._deliver(answer)
@@ -240,14 +253,15 @@ class VoteProtocol(HttpToolsProtocol):
 
     def _written(self, answer: wire.Answer, *, close: bool) -> bytes:
         """Write a whole HTTP/1.1 answer."""
-        extra = b"".join(b"%b: %b\r\n" % header for header in answer.extra)
-        return b"%b%bcontent-type: %b\r\ncontent-length: %d\r\n%b%b\r\n%b" % (
+        extra = [b"%b: %b\r\n" % header for header in answer.extra]
+        if close:
+            extra.append(b"connection: close\r\n")
+        return b"%b%bcontent-type: %b\r\ncontent-length: %d\r\n%b\r\n%b" % (
             _STATUS_LINES[answer.status],
-            _always(tuple(self.server_state.default_headers)),
+            _always(*self.server_state.default_headers),
             answer.content_type,
             len(answer.body),
-            extra,
-            b"connection: close\r\n" if close else b"",
+            b"".join(extra),
             answer.body,
         )
 
@@ -278,7 +292,7 @@ def make_room(connections: Collection[Any]) -> None:
 
 
 @lru_cache(maxsize=4)
-def _always(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+def _always(*headers: tuple[bytes, bytes]) -> bytes:
     """Write the headers of every answer, which change once a second."""
     return b"".join(b"%b: %b\r\n" % header for header in headers)
 

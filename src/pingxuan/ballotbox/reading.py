@@ -5,14 +5,12 @@ Everything here copes with a database that is not there yet, and answers as if i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-import msgspec
-
-from pingxuan.ballotbox import index, places, receipts, store, stubs
+from pingxuan.ballotbox import counting, index, places, receipts, store, stubs
 from pingxuan.ballotbox.keys import Keys, load_master
 from pingxuan.ballotbox.log import Head
 from pingxuan.ballotbox.mac import Mac
@@ -73,16 +71,8 @@ class WorkerState:
 
 def tally(url: str, campaign: str) -> dict[str, Count]:
     """Count all votes by entry; entries without votes are left out."""
-    found = {}
     with at_campaign(url, campaign) as (session, number):
-        voided = _voided(session, number)
-        for entry, votes, ballots in session.rows(
-            "SELECT entry, sum(votes), sum(ballots) FROM tally WHERE campaign = ? GROUP BY entry",
-            number,
-        ):
-            taken = sum(n for (name, _), n in voided.items() if name == entry) if voided else 0
-            found[entry] = Count(int(votes), int(ballots), taken)
-    return found
+        return _by_entry(counting.by_entry(session, number), _voided(session, number))
 
 
 def tally_by_day(url: str, campaign: str) -> dict[str, dict[date, Count]]:
@@ -90,12 +80,8 @@ def tally_by_day(url: str, campaign: str) -> dict[str, dict[date, Count]]:
     found: dict[str, dict[date, Count]] = {}
     with at_campaign(url, campaign) as (session, number):
         voided = _voided(session, number)
-        for entry, day, votes, ballots in session.rows(
-            "SELECT entry, day, sum(votes), sum(ballots) FROM tally WHERE campaign = ?"
-            " GROUP BY entry, day ORDER BY entry, day",
-            number,
-        ):
-            count = Count(int(votes), int(ballots), voided.get((entry, day), 0))
+        for (entry, day), (votes, ballots) in counting.by_entry_and_day(session, number).items():
+            count = Count(votes, ballots, voided.get((entry, day), 0))
             found.setdefault(entry, {})[date.fromordinal(day)] = count
     return found
 
@@ -109,18 +95,15 @@ def tally_as_of(url: str, campaign: str, ts: float) -> dict[str, Count]:
     Source:
         decisions, "Counts shown".
     """
-    counts = tally(url, campaign)
     with at_campaign(url, campaign) as (session, number):
-        for (body,) in session.rows(
-            "SELECT body FROM minutes WHERE campaign = ? AND minute >= ?", number, int(ts // 60)
-        ):
-            for entry, (votes, ballots) in msgspec.json.decode(bytes(body)).items():
-                whole = counts.get(entry, Count())
-                before = max(0, whole.votes - votes)
-                counts[entry] = Count(
-                    before, max(0, whole.ballots - ballots), min(whole.voided, before)
-                )
-    return {entry: count for entry, count in counts.items() if count.ballots}
+        counts = _by_entry(
+            counting.by_entry(session, number, before=int(ts // 60)), _voided(session, number)
+        )
+    return {
+        entry: Count(count.votes, count.ballots, min(count.voided, count.votes))
+        for entry, count in counts.items()
+        if count.ballots
+    }
 
 
 def used_today(url: str, campaign: str, voter: bytes, day: date) -> int:
@@ -234,6 +217,18 @@ def at_campaign(url: str, campaign: str) -> Iterator[tuple[store.Session, int]]:
     with opened as session:
         rows = session.rows("SELECT campaign FROM campaigns WHERE id = ?", campaign)
         yield session, rows[0][0] if rows else 0
+
+
+def _by_entry(
+    counted: Mapping[str, counting.Sum], voided: Mapping[tuple[str, int], int]
+) -> dict[str, Count]:
+    taken: dict[str, int] = {}
+    for (entry, _), votes in voided.items():
+        taken[entry] = taken.get(entry, 0) + votes
+    return {
+        entry: Count(votes, ballots, taken.get(entry, 0))
+        for entry, (votes, ballots) in counted.items()
+    }
 
 
 def _voided(session: store.Session, number: int) -> dict[tuple[str, int], int]:

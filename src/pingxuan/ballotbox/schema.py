@@ -55,10 +55,14 @@ _TABLES = (
         campaign INTEGER NOT NULL, entry TEXT NOT NULL, day INTEGER NOT NULL,
         writer INTEGER NOT NULL, votes BIGINT NOT NULL, ballots BIGINT NOT NULL,
         PRIMARY KEY (campaign, entry, day, writer)) {without_rowid} {rewritten}""",
-    # One writer's votes of one minute, {{entry: [votes, ballots]}}, for counts shown with a delay.
-    """CREATE TABLE IF NOT EXISTS minutes (
-        campaign INTEGER NOT NULL, minute INTEGER NOT NULL, writer INTEGER NOT NULL,
-        body BLOB NOT NULL, PRIMARY KEY (campaign, minute, writer)) {without_rowid} {rewritten}""",
+    # Votes of one minute by one writer, {{entry: [votes, ballots]}}, named by its first line. `tally`
+    # holds the minutes that are marked; the count is the tally and the others. Minutes stay, for
+    # counts that are shown with a delay.
+    """CREATE TABLE IF NOT EXISTS counts (
+        line INTEGER PRIMARY KEY, campaign INTEGER NOT NULL, minute INTEGER NOT NULL,
+        day INTEGER NOT NULL, in_tally SMALLINT NOT NULL, body BLOB NOT NULL) {rewritten}""",
+    """CREATE INDEX IF NOT EXISTS counts_by_minute ON counts (campaign, minute)""",
+    """CREATE INDEX IF NOT EXISTS counts_to_fold ON counts (campaign) WHERE in_tally = 0""",
     # What voids and restores have taken from the tally; both only ever change by their lines.
     """CREATE TABLE IF NOT EXISTS voided (
         campaign INTEGER NOT NULL, entry TEXT NOT NULL, day INTEGER NOT NULL,
@@ -96,14 +100,15 @@ _TABLES = (
         campaign INTEGER PRIMARY KEY, size BIGINT NOT NULL)""",
 )
 
-# Locks a batch's voters, in the order given, and looks only then. A function, because each of its
-# statements sees what was committed before it began; one statement would look before it waits.
-# The locks belong to the session and last until the writer has committed and lets go of them.
+# Lets go of the last batch's voters, locks this one's, in the order given, and looks only then. A
+# function, because each of its statements sees what was committed before it began; one statement
+# would look before it waits. The locks belong to the session and outlive the batch's commit.
 TAKE_VOTERS = """
 CREATE OR REPLACE FUNCTION take_voters(locks bigint[], wanted bytea[])
 RETURNS TABLE (voter bytea, day integer, used integer, cap integer, stubs bytea)
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
+    PERFORM pg_advisory_unlock_all();
     PERFORM pg_advisory_lock(name) FROM unnest(locks) AS name;
     RETURN QUERY SELECT q.voter, q.day, q.used, q.cap, q.stubs
                    FROM quota AS q WHERE q.voter = ANY(wanted);

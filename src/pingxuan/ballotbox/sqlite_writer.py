@@ -12,19 +12,19 @@ import asyncio
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from pingxuan.ballotbox import batch, checkpoint, places, schema, sequence, snapshot, store, wire
 from pingxuan.ballotbox.booth import AcceptedSlip, Booth
+from pingxuan.ballotbox.strand import Fold, Strand
 
 PATIENCE_SECONDS = 5
 # The supervisor copies the log's pages long before (`checkpoint.py`); this is for its absence.
 LAST_RESORT_PAGES = 20_000
 
 T = TypeVar("T")
-Minutes = dict[Booth, dict[int, dict[str, list[int]]]]
 
 SELECT = "SELECT voter, day, used, cap, stubs FROM quota WHERE voter IN (%s)"
 UPSERT = (
@@ -33,7 +33,7 @@ UPSERT = (
 )
 APPEND = (
     "INSERT INTO ledger (line, kind, ts, day, voter, key, entry, votes, channel)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?)"
 )
 ADD = (
     "INSERT INTO tally (campaign, entry, day, writer, votes, ballots) VALUES (?, ?, ?, ?, ?, ?)"
@@ -41,7 +41,11 @@ ADD = (
     " SET votes = votes + excluded.votes, ballots = ballots + excluded.ballots"
 )
 FACTS = "INSERT INTO facts (line, campaign, until_ts, body) VALUES (?, ?, ?, ?)"
-SET_MINUTE = "INSERT OR REPLACE INTO minutes (campaign, minute, writer, body) VALUES (?, ?, ?, ?)"
+COUNT = (
+    "INSERT INTO counts (line, campaign, minute, day, in_tally, body) VALUES (?, ?, ?, ?, 0, ?)"
+    " ON CONFLICT (line) DO UPDATE SET body = excluded.body"
+)
+MARK = "UPDATE counts SET in_tally = 1 WHERE line = ?"
 # Statements are prepared for a few lengths only, and filled up with the last voter.
 LENGTH_STEP = 16
 
@@ -58,14 +62,13 @@ class SqliteWriter:
         self._connection: sqlite3.Connection | None = None
         self._turn = -1
 
-    async def write(self, slips: list[AcceptedSlip]) -> list[wire.Answer]:
+    async def write(
+        self, slips: list[AcceptedSlip], strands: Mapping[Booth, Strand]
+    ) -> list[wire.Answer]:
         """Decide and commit a batch; its answers are good when this returns."""
-        booths = {slip.booth for slip in slips}
-        for booth in booths:
-            booth.pending = 0
         connection = await self._begin()
         try:
-            decided, minutes = self._decide(connection, slips)
+            decided = self._decide(connection, slips, strands)
             if decided.ledger:
                 await self._in_thread(lambda: self._commit(connection))
             else:
@@ -74,8 +77,7 @@ class SqliteWriter:
         except sqlite3.Error as broken:
             self._let_go()
             raise store.StorageUnavailableError(str(broken)) from broken
-        for booth, touched in minutes.items():
-            booth.committed(touched)
+        decided.committed()
         return decided.answers
 
     async def look(self, known: dict[int, int]) -> list[tuple[int, snapshot.Snapshot]]:
@@ -98,21 +100,24 @@ class SqliteWriter:
             raise store.StorageUnavailableError(str(broken)) from broken
         return found
 
-    async def note(self, booths: list[Booth], closed: set[int], now: float) -> None:
-        """Note which version this worker runs, number new lines, give new booths a writer."""
+    async def note(self, strands: Sequence[Strand], closed: set[int], now: float) -> None:
+        """Note which version this lane runs, fold, number new lines, give new strands a writer."""
         connection = await self._begin()
         session = store.SqliteSession(connection)
+        folds = [strand.fold() for strand in strands]
         try:
-            for booth in booths:
-                if not booth.writer:
-                    booth.writer = _register(connection, booth, now)
+            for strand, fold in zip(strands, folds, strict=True):
+                booth = strand.booth
+                if not strand.writer:
+                    strand.writer = _register(connection, booth, now)
+                _fold(connection, fold)
                 connection.execute(
                     "UPDATE writers SET version = ?, seen_at = ?, closed_at = ? WHERE writer = ?",
                     (
                         booth.snapshot.version,
                         now,
                         int(now) if booth.number in closed else None,
-                        booth.writer,
+                        strand.writer,
                     ),
                 )
                 sequence.number_in_transaction(session, booth.number)
@@ -120,36 +125,41 @@ class SqliteWriter:
         except sqlite3.Error as broken:
             self._let_go()
             raise store.StorageUnavailableError(str(broken)) from broken
+        for strand, fold in zip(strands, folds, strict=True):
+            strand.folded(fold)
 
-    async def close(self, booths: list[Booth], now: float) -> None:
-        """Say that this worker has ended, and let go of the database."""
+    async def close(self, strands: Sequence[Strand], now: float) -> None:
+        """Fold all, say that this lane has ended, and let go of the database."""
         try:
             connection = await self._begin()
+            for strand in strands:
+                _fold(connection, strand.fold(everything=True))
             connection.executemany(
                 "UPDATE writers SET ended_at = ? WHERE writer = ?",
-                [(int(now), booth.writer) for booth in booths],
+                [(int(now), strand.writer) for strand in strands],
             )
             await self._in_thread(lambda: self._commit(connection))
         except (sqlite3.Error, store.StorageUnavailableError):
-            pass  # whoever reads sees by `seen_at` that this worker is gone
+            pass  # whoever reads sees by `seen_at` that this worker is gone, and adds what is unfolded
         self._let_go()
         self._thread.shutdown()
 
     def _decide(
-        self, connection: sqlite3.Connection, slips: list[AcceptedSlip]
-    ) -> tuple[batch.Batch, Minutes]:
+        self,
+        connection: sqlite3.Connection,
+        slips: list[AcceptedSlip],
+        strands: Mapping[Booth, Strand],
+    ) -> batch.Batch:
         voters = sorted({slip.voter for slip in slips})
         voters += voters[-1:] * (-len(voters) % LENGTH_STEP)
         rows = connection.execute(SELECT % ",".join("?" * len(voters)), voters).fetchall()
-        decided = batch.decide(slips, batch.found_rows(rows))
-        minutes = decided.minutes_of()
+        decided = batch.decide(slips, batch.found_rows(rows), strands)
         if decided.ledger:
             connection.executemany(UPSERT, decided.quota_rows())
             connection.executemany(APPEND, decided.ledger)
-            connection.executemany(ADD, decided.tally_rows())
+            connection.executemany(COUNT, decided.count_rows())
             connection.executemany(FACTS, decided.facts_rows())
-            connection.executemany(SET_MINUTE, batch.minute_rows(minutes))
-        return decided, minutes
+        return decided
 
     async def _begin(self) -> sqlite3.Connection:
         """Take the turn and the write lock; wait for either in the thread only."""
@@ -205,6 +215,11 @@ class SqliteWriter:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _fold(connection: sqlite3.Connection, fold: Fold) -> None:
+    connection.executemany(ADD, fold.rows)
+    connection.executemany(MARK, [(minute.line,) for minute in fold.minutes])
 
 
 def _register(connection: sqlite3.Connection, booth: Booth, now: float) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from pingxuan.ballotbox import counting
 from pingxuan.ballotbox.reading import at_campaign
 
 
@@ -30,13 +31,10 @@ def counts_by_day(url: str, campaign: str) -> Mapping[date, DayCount]:
             )
         }
         found = {}
-        for day, votes, ballots in session.rows(
-            "SELECT day, sum(votes), sum(ballots) FROM tally WHERE campaign = ? GROUP BY day",
-            number,
-        ):
+        for day, (votes, ballots) in counting.by_day(session, number).items():
             out_votes, out_ballots = voided.get(day, (0, 0))
             found[date.fromordinal(day)] = DayCount(
-                int(votes) - int(out_votes), int(ballots) - int(out_ballots)
+                votes - int(out_votes), ballots - int(out_ballots)
             )
         return found
 

@@ -18,7 +18,7 @@ RETRY_AFTER_SECONDS = 1
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
 
-_DASHES = (8, 13, 18, 23)
+_DASHES = slice(8, 24, 5)
 
 
 class Slip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +65,7 @@ def read_key(text: bytes | None) -> bytes | None:
     except ValueError:
         return None
     # fromhex skips blanks, so the length and the places of the dashes are both looked at.
-    return key if len(key) == 16 and all(text[at] == 45 for at in _DASHES) else None
+    return key if len(key) == 16 and text[_DASHES] == b"----" else None
 
 
 def receipt(given: Receipt) -> Answer:

@@ -19,17 +19,15 @@ import uvloop
 
 from pingxuan.ballotbox import parent, places
 from pingxuan.ballotbox.app import BallotBox
-from pingxuan.ballotbox.booth import Booth
 from pingxuan.ballotbox.keys import Keys, load_master
-from pingxuan.ballotbox.lanes import Lanes
-from pingxuan.ballotbox.ledger import Ledger, Writer
+from pingxuan.ballotbox.lane import Writer
+from pingxuan.ballotbox.ledger import Ledger
 from pingxuan.ballotbox.protocol import VoteProtocol, sweep
-from pingxuan.ballotbox.snapshot import Snapshot
 
 BACKLOG = 2048
 MOST_FILES = 65_536  # connections, mostly
 GRACE_SECONDS = 6
-POSTGRES_LANES = 2  # the worker has enough to do for two connections to take turns
+POSTGRES_LANES = 3  # one gathers and decides while the others wait for the database
 
 
 def writers_for(url: str) -> list[Writer]:
@@ -43,13 +41,9 @@ def writers_for(url: str) -> list[Writer]:
     return [SqliteWriter(url)]
 
 
-def lanes_for(url: str, keys: Keys) -> Lanes:
-    """Put queues and writers together."""
-
-    def make_booth(number: int, snapshot: Snapshot) -> Booth:
-        return Booth(number, snapshot, keys)
-
-    return Lanes([Ledger(writer, make_booth) for writer in writers_for(url)])
+def ledger_for(url: str, keys: Keys) -> Ledger:
+    """Put queue, lanes and writers together."""
+    return Ledger(writers_for(url), keys)
 
 
 def shared_socket(host: str, port: int) -> socket.socket:
@@ -78,10 +72,10 @@ def _first_to_close(opened: socket.socket) -> socket.socket:
 
 async def serve(host: str, port: int, pages_socket: str | None) -> None:
     """Answer until SIGTERM; then let no answer be lost that was accepted."""
-    lanes = lanes_for(places.ballots_url(), load_master(places.data_dir()))
-    for writing in await lanes.open():
+    ledger = ledger_for(places.ballots_url(), load_master(places.data_dir()))
+    for writing in await ledger.open():
         writing.add_done_callback(_end_if_broken)
-    box = BallotBox(lanes)
+    box = BallotBox(ledger)
     if pages_socket is not None:
         from pingxuan.ballotbox.pages import PageProcess
 
@@ -107,7 +101,7 @@ async def serve(host: str, port: int, pages_socket: str | None) -> None:
     sweeping = asyncio.create_task(sweep(server.server_state))
     await server.serve([shared_socket(host, port)])
     sweeping.cancel()
-    await lanes.close()
+    await ledger.close()
 
 
 def _end_if_broken(task: asyncio.Task[None]) -> None:
