@@ -1,6 +1,7 @@
 """How much of an empty request's cost is left for a durable vote, and does it stay so as votes grow?
 
-    python bench/votes.py [--rounds 3] [--seconds 4] [--rows 1000000] [--workers 1]
+    python bench/votes.py [--rounds 3] [--seconds 4] [--rows 1000000] [--each 10]
+        [--workers 1]
 
 Runs the server and, in turns with it, an empty ASGI application under the same load, and divides
 processor time per request (which hardly depends on what else the machine does) and requests per
@@ -115,8 +116,8 @@ def measured(
     }
 
 
-def fill(url: str, rows: int) -> None:
-    """Put so many old votes of other people into the ballot database."""
+def fill(url: str, rows: int, each: int) -> None:
+    """Put so many old votes of other people into the ballot database, so many by each on one day."""
     step = 100_000
     with store.session(url, create=True) as session:
         [(writer,)] = session.rows(
@@ -125,17 +126,26 @@ def fill(url: str, rows: int) -> None:
         )
         first = writer << schema.WRITER_SHIFT
         for start in range(0, rows, step):
-            people = [(os.urandom(16), os.urandom(16)) for _ in range(min(step, rows - start))]
+            keys = [os.urandom(16) for _ in range(min(step, rows - start))]
+            sheaves = [(os.urandom(16), keys[at : at + each]) for at in range(0, len(keys), each)]
             with session.transaction():
                 session.many(
                     "INSERT INTO quota (voter, day, campaign, used, cap, stubs)"
-                    " VALUES (?, 738000, 0, 1, 10, ?)",
-                    [(v, stubs.pack(k, 1, 1, "web", "e0001")) for v, k in sorted(people)],
+                    " VALUES (?, 738000, 0, ?, ?, ?)",
+                    [
+                        (
+                            v,
+                            len(given),
+                            each,
+                            b"".join(stubs.pack(k, 1, 1, "web", "e0001") for k in given),
+                        )
+                        for v, given in sheaves
+                    ],
                 )
                 session.many(
                     "INSERT INTO ledger (line, kind, ts, day, voter, key, entry, votes, channel)"
                     " VALUES (?, 0, 1, 738000, ?, ?, 'e0001', 1, 'web')",
-                    [(first + start + n, v, k) for n, (v, k) in enumerate(people)],
+                    [(first + start + n, sheaves[n // each][0], k) for n, k in enumerate(keys)],
                 )
 
 
@@ -145,6 +155,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--seconds", type=float, default=4)
     arguments.add_argument("--rows", type=int, default=0, help="old votes to put in first")
+    arguments.add_argument("--each", type=int, default=10, help="old votes of one person and day")
     arguments.add_argument("--workers", type=int, default=1)
     args = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -153,7 +164,7 @@ def main() -> None:
         url, now = places.ballots_url(), datetime.now(UTC)
         prepare.drop_bench(url)
         if args.rows:
-            fill(url, args.rows)
+            fill(url, args.rows, args.each)
         opened = prepare.open_bench(url, 40, now)
         keys = load_master(places.data_dir())
         args.tokens = list(prepare.tokens(keys, opened.campaign, "web", 60_000, now))
@@ -171,6 +182,7 @@ def main() -> None:
                 {
                     "cpu_ratio": round(statistics.median(cpu), 3),
                     "rows_before": args.rows,
+                    "of_one_person_and_day": args.each,
                     "workers": args.workers,
                     "rounds": rounds,
                 },

@@ -17,17 +17,23 @@ from pingxuan.ballotbox.strand import Minute, Strand
 from pingxuan.domain.quota import Used, left_in_pool, left_today, over_quota
 
 QuotaRow = tuple[bytes, int, int, int, int, bytes]  # voter, day, campaign, used, cap, stubs
+ChangedRow = tuple[bytes, int, int, bytes]  # voter, day, used, stubs
 # line, ts, day, voter, key, entry, votes, channel
 LedgerRow = tuple[int, int, int, bytes, bytes, str, int, str]
 
 
 @dataclass(slots=True)
 class Day:
-    """One voter's row of one day while a batch is decided."""
+    """One voter's row of one day while a batch is decided.
+
+    Attributes:
+        is_new: it is not in the database yet.
+    """
 
     used: int
     cap: int
     stubs: bytes
+    is_new: bool = False
 
 
 @dataclass(slots=True)
@@ -79,6 +85,22 @@ class Batch:
         return sorted(
             (voter, day, campaign, row.used, row.cap, row.stubs)
             for (voter, day, campaign), row in self.changed.items()
+        )
+
+    def new_rows(self) -> list[QuotaRow]:
+        """Give those of them that are not in the database yet."""
+        return sorted(
+            (voter, day, campaign, row.used, row.cap, row.stubs)
+            for (voter, day, campaign), row in self.changed.items()
+            if row.is_new
+        )
+
+    def changed_rows(self) -> list[ChangedRow]:
+        """Give what changes in the others."""
+        return sorted(
+            (voter, day, row.used, row.stubs)
+            for (voter, day, _), row in self.changed.items()
+            if not row.is_new
         )
 
 
@@ -199,7 +221,7 @@ def _accept(slip: AcceptedSlip, days: dict[int, Day], batch: Batch) -> wire.Answ
     booth = slip.booth
     row = days.get(slip.day)
     if row is None:
-        row = days[slip.day] = Day(0, booth.snapshot.daily_limit, b"")
+        row = days[slip.day] = Day(0, booth.snapshot.daily_limit, b"", is_new=True)
     row.used += slip.votes
     row.stubs += stubs.pack(slip.key, slip.ts, slip.votes, slip.channel, slip.entry)
     batch.changed[slip.voter, slip.day, booth.number] = row
