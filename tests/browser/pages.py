@@ -16,7 +16,7 @@ from lxml import html
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 READ_OUT = {"aria-label", "title", "placeholder", "alt", "label"}
-CHAIRS = ["", "voter", "nominee", "unit", "sealer", "county", "city", "province"]
+CHAIRS = ["", "voter", "nominee", "unit", "sealer", "county", "county_sealer", "city", "province"]
 CHAIRS += ["manager", "juror", "jury_chair", "supervisor", "editor", "auditor"]
 ELSEWHERE = ("/prefs", "/_components", "/static/")
 # What a machine is told has no language.
