@@ -79,6 +79,20 @@ def test_only_the_edge_knows_requests() -> None:
     assert [_name(p) for p in below if re.search(r"\brequest\.", p.read_text("utf-8"))] == []
 
 
+def test_whatever_answers_get_answers_head() -> None:
+    """Link checkers and messengers ask HEAD before they show an address. Source: RFC 9110, 9.3.2."""
+    allowed = [
+        (_name(path), [word.value for word in node.args[0].elts])
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "require_http_methods"
+    ]
+
+    assert len(allowed) > 20
+    assert [one for one in allowed if "GET" in one[1] and "HEAD" not in one[1]] == []
+    assert [_name(path) for path in FILES if "require_GET" in path.read_text("utf-8")] == []
+
+
 def test_templates_hold_no_script_and_no_style() -> None:
     inline = re.compile(
         r"\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)"

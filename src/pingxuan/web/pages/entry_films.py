@@ -31,12 +31,12 @@ from pingxuan.web.sentences import code_sentence
 KEPT_SECONDS = 24 * 3600
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: EdgeRequest) -> HttpResponse:
     """Show the films that lie beside entries, and lay one."""
     person, campaign = who(request)
     require(person, "voting.lay_film", campaign)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, FilmForm(campaign=campaign))
     form = FilmForm(request.POST, request.FILES, campaign=campaign)
     if not form.is_valid():

@@ -86,7 +86,7 @@ def picture(request: EdgeRequest, name: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 @signed_in
 def edit(request: EdgeRequest) -> HttpResponse:
@@ -146,7 +146,7 @@ def _lines(campaign: Any) -> list[Line]:
     return [Line(code, title, newest.get(code)) for code, title in titles.items()]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 @signed_in
 def edit_page(request: EdgeRequest, code: str) -> HttpResponse:

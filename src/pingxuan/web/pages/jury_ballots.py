@@ -83,7 +83,7 @@ def vote_again(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return redirect("meeting", campaign.slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 @signed_in
 def ballot(request: EdgeRequest, pk: UUID) -> HttpResponse:

@@ -244,7 +244,7 @@ def papers(request: EdgeRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 @signed_in
 def type_in(request: EdgeRequest, pk: UUID) -> HttpResponse:

@@ -80,14 +80,14 @@ def _count(rows: list[queries.Progress], category: str) -> int:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 @signed_in
 def panel(request: EdgeRequest) -> HttpResponse:
     """Show the jury by round and category, and invite somebody."""
     person, campaign = who(request)
     require(person, "jury.invite", campaign)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, campaign, _form(campaign))
     form = _form(campaign, request.POST)
     if not form.is_valid():
@@ -171,7 +171,7 @@ def remind_all(request: EdgeRequest) -> HttpResponse:
     return redirect("jury_progress", campaign.slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 @signed_in
 def interests(request: EdgeRequest) -> HttpResponse:

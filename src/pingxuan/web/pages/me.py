@@ -82,12 +82,12 @@ def me(request: EdgeRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 def receipt(request: EdgeRequest) -> HttpResponse:
     """Look a receipt up; it is posted, so that it stands in no address and no log."""
     campaign = _with_vote(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "me/receipt.html", {"form": ReceiptForm()})
     form = ReceiptForm(request.POST)
     if not form.is_valid():

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from pingxuan.accounts.models import Person
 from pingxuan.accounts.permissions import require
@@ -23,7 +23,7 @@ from pingxuan.web.edge import EdgeRequest, in_campaign, signed_in
 from pingxuan.web.meeting_desk import desk_of, polls_shown
 
 
-@require_http_methods(["GET"])
+@require_safe
 @in_campaign
 @signed_in
 def desk(request: EdgeRequest) -> HttpResponse:

@@ -114,7 +114,7 @@ def _page(request: EdgeRequest, *, status: int = 200, **shown: Any) -> HttpRespo
 
 @never_cache
 @sensitive_post_parameters("password", "again")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: EdgeRequest, secret: str) -> HttpResponse:
     """Take an invitation up: make an account, or add the post to the one that is signed in."""
     invitation = invitation_for(secret, request.now)

@@ -82,7 +82,7 @@ def _invited(request: EdgeRequest, token: str) -> Invitation:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 def invitation(request: EdgeRequest, token: str) -> HttpResponse:
     """Show who comes from an invited unit, and register somebody more."""

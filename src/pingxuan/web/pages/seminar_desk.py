@@ -38,12 +38,12 @@ _WORDS = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: EdgeRequest) -> HttpResponse:
     """Show the plan with all that hangs on it, and take changes of the plan."""
     person, campaign = who(request)
     require(person, "seminar.plan", campaign)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request)
     form = PlanForm(request.POST)
     if not form.is_valid():
@@ -138,13 +138,13 @@ def recap(request: EdgeRequest) -> HttpResponse:
     return _back(campaign)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def door(request: EdgeRequest) -> HttpResponse:
     """Let people in: one code from a plain form, or the list that a phone kept while offline."""
     person, campaign = who(request)
     require(person, "seminar.check_in", campaign)
     seminar = _planned(campaign)
-    if request.method == "GET":
+    if request.method != "POST":
         return _door_page(request, seminar)
     if request.content_type == "application/json":
         read = _kept(request.body)

@@ -59,14 +59,14 @@ def begin_session(request: EdgeRequest, person: Person, way: str) -> None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: EdgeRequest) -> HttpResponse:
     """Sign in by phone and code."""
     return _by_phone(request, "signing_in/phone.html", fallback=reverse("home"))
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 def verify(request: EdgeRequest) -> HttpResponse:
     """Verify a phone number once, at the vote, and go back to where one came from."""
@@ -141,13 +141,13 @@ def _enter(
 
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_staff(request: EdgeRequest) -> HttpResponse:
     """Sign in with user name and password: the only way to a post. Source: B3."""
     after = safe_next(request, reverse("desk"))
     form = StaffForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "next": after}
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "signing_in/staff.html", context)
     if not form.is_valid():
         return render(request, "signing_in/staff.html", context, status=422)

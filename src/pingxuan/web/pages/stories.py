@@ -73,7 +73,7 @@ def picture(request: EdgeRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 @signed_in
 def compose(request: EdgeRequest, pk: UUID) -> HttpResponse:
@@ -81,7 +81,7 @@ def compose(request: EdgeRequest, pk: UUID) -> HttpResponse:
     person, campaign = who(request)
     require(person, "showcase.write", campaign)
     found = get_object_or_404(Story, pk=pk, campaign=campaign)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, found)
     draft = _posted(request)
     act, _colon, fact = request.POST.get("act", "save").partition(":")

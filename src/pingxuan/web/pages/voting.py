@@ -286,7 +286,7 @@ def _votable(vote: Vote, number: str) -> Card | None:
     return card if card is not None and vote.state.is_open and not card.paused else None
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign
 def entry_vote(request: EdgeRequest, number: str) -> HttpResponse:
     """Take a vote by a plain form, and say what became of it; works without any script."""
