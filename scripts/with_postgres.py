@@ -13,7 +13,7 @@ from tests import postgres
 
 
 def main() -> int:
-    url = postgres.start()
+    url = postgres.start(in_memory=True)
     try:
         return subprocess.call(sys.argv[1:], env={**os.environ, "PINGXUAN_DATABASE_URL": url})
     finally:

@@ -13,11 +13,21 @@ from pathlib import Path
 _running: dict[str, str] = {}
 
 
-def start() -> str:
-    """Start it, once, and give its address."""
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 2**30
+
+
+def start(*, in_memory: bool = False) -> str:
+    """Start it, once, and give its address.
+
+    Args:
+        in_memory: keep its files in memory where there is room; for tests that do not end a process
+            at the very moment of writing.
+    """
     if "url" in _running:
         return _running["url"]
-    folder = Path(tempfile.mkdtemp(prefix="pingxuan-postgres-"))
+    has_room = in_memory and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="pingxuan-postgres-", dir=MEMORY if has_room else None))
     data = folder / "data"
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")

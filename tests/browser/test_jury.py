@@ -24,7 +24,7 @@ from tests.web.test_jury_pages import pledged
 # The browser's driver keeps a loop in this thread; Django's rows are read beside it, one at a time.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
 JURY = "/c/mass-line-2021/jury"
 SIZES = {"phone": {"width": 375, "height": 740}, "desk": {"width": 1280, "height": 900}}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser import pages
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Own names: the language switch, and the mark of the house.
 OWN_NAMES = {"中文", "评"}

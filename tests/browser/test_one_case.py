@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
 CAMPAIGN = "/c/mass-line-2021"
 UNIT = "柳溪县石桥镇卫生院"

@@ -19,7 +19,7 @@ from tests.browser import public_year
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.stand_in import standing_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text("utf-8")
 # 200 % of a desk is 640 px, 400 % is 320 px.
 WIDTHS = (320, 375, 640, 1280)

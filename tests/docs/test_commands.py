@@ -116,6 +116,7 @@ def workshop(tmp_path: Path) -> Workshop:
     return Workshop(tmp_path)
 
 
+@pytest.mark.slow
 def test_every_command_of_the_guides_does_what_it_says(workshop: Workshop) -> None:
     told = [command for page in guides() for command in commands(page)]
     distinct = {command.text: command for command in reversed(told)}

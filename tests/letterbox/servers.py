@@ -36,6 +36,8 @@ disable_plaintext_auth = no
 {users}
 first_valid_uid = 1
 auth_verbose = yes
+# It does not make whoever errs wait: nine wrong passwords would take half a minute.
+auth_failure_delay = 0
 imap_id_log = *
 mail_location = maildir:{folder}/mail
 passdb {{
@@ -58,6 +60,10 @@ service imap-login {{
 }}
 service anvil {{
   {chroot}
+  # Nor does it make an address wait longer after each wrong password.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 """
 

@@ -34,6 +34,8 @@ print(send_waiting(now=datetime.now(UTC)))
 """
 OUTCOME = """
 from pingxuan.messages.models import Letter
+
+pytestmark = pytest.mark.slow
 about = Letter.objects.filter(way=sys.argv[1])
 print(about.exclude(sent_at=None).count(), about.exclude(failed_at=None).count(),
       about.filter(failure="unknown").count(), about.filter(sent_at=None, failed_at=None).count())

@@ -30,6 +30,8 @@ print(read_papers(COLLECTING), read_papers(COLLECTING))
 ROWS = """
 from pingxuan.audit.models import Record
 from pingxuan.nominations.models import IncomingForm
+
+pytestmark = pytest.mark.slow
 for row in IncomingForm.objects.all():
     print(row.state, row.tries, row.reading.get("fields", {}).get("name"), row.file.size)
 print(Record.objects.filter(act="import_form").count())

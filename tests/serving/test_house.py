@@ -21,6 +21,8 @@ from pingxuan.ballotbox import serving
 from tests.machines import make_machine
 from tests.processes import children_of, is_gone, name_of
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60.0
 
 

@@ -8,6 +8,7 @@ from pingxuan.domain.rules.reading import decode
 from pingxuan.domain.rules.sheet import RuleSheet
 
 
+@lru_cache(maxsize=32)
 def decode_sheet(text: str, filename: str) -> RuleSheet:
     """Decode a rule sheet; SheetInvalid with all problems when there are some."""
     return decode(text, filename)
