@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_one_case import AXE, CAMPAIGN
@@ -150,4 +151,39 @@ def test_a_paper_stands_beside_its_fields_on_a_phone_too(
     expect(page.locator("body")).to_contain_text("已转为草稿")
     page.goto(f"{demo}{CAMPAIGN}/desk/mailbox")
     look(page)
+    context.close()
+
+
+def test_a_paper_photographed_sideways_is_turned_and_stays_above_its_fields(
+    chromium: Browser, demo: str, tmp_path: Path
+) -> None:
+    context = chromium.new_context(viewport={"width": 375, "height": 812}, locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    collect(page, demo)
+    sit(page, demo, "unit")
+    page.goto(f"{demo}{CAMPAIGN}/desk/incoming")
+    photo = tmp_path / "横着拍的推荐表.png"
+    Image.effect_noise((900, 600), 60).save(photo)
+
+    page.set_input_files("#intake-form input[type=file]", photo)
+    with page.expect_navigation():
+        page.click("#intake-form button[type=submit]")
+    expect(page.locator("progress")).to_have_count(0, timeout=60_000)
+    page.locator("a", has_text="横着拍的推荐表").first.click()
+    paper, picture = page.locator(".original"), page.locator(".original img")
+    lying = picture.bounding_box()
+    page.get_by_role("button", name="转 90 度").click()
+    standing = picture.bounding_box()
+
+    assert lying is not None
+    assert standing is not None
+    assert lying["width"] > lying["height"]
+    assert standing["height"] > standing["width"]
+    assert abs(standing["width"] - lying["width"]) < 2
+    look(page)
+    page.locator("#confirm-form input, #confirm-form textarea").last.scroll_into_view_if_needed()
+    place = paper.bounding_box()
+    assert place
+    assert 0 <= place["y"] < 60
     context.close()

@@ -5,6 +5,7 @@ import { files } from "./files.js";
 import { rows } from "./rows.js";
 import { Saver, fieldsOf } from "./saver.js";
 import { announce, sentencesOf } from "./says.js";
+import { turning } from "./turning.js";
 
 const NEAR = 0.9;
 const TONES = { saved: "done", editing: "none", saving: "none", conflict: "bad", refused: "bad", signed_out: "bad", full: "bad" };
@@ -98,3 +99,4 @@ document.querySelectorAll("form[data-rows-only]").forEach((form) => {
   files(form, () => {});
 });
 document.querySelectorAll("[data-count-for]").forEach(count);
+document.querySelectorAll("[data-turning]").forEach(turning);
