@@ -15,6 +15,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.letterbox.servers import free_port
 from tests.machines import Machine, make_machine
 
+pytestmark = pytest.mark.slow
+
 LETTERS = """
 from pingxuan.messages.actions import queue
 from pingxuan.messages.models import Letter
@@ -34,8 +36,6 @@ print(send_waiting(now=datetime.now(UTC)))
 """
 OUTCOME = """
 from pingxuan.messages.models import Letter
-
-pytestmark = pytest.mark.slow
 about = Letter.objects.filter(way=sys.argv[1])
 print(about.exclude(sent_at=None).count(), about.exclude(failed_at=None).count(),
       about.filter(failure="unknown").count(), about.filter(sent_at=None, failed_at=None).count())

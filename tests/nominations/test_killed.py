@@ -11,6 +11,8 @@ import pytest
 from tests.machines import Machine, has_ended, make_machine, processes_about
 from tests.papers.variants.base import form
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 RECEIVE = """
 from pathlib import Path
@@ -30,8 +32,6 @@ print(read_papers(COLLECTING), read_papers(COLLECTING))
 ROWS = """
 from pingxuan.audit.models import Record
 from pingxuan.nominations.models import IncomingForm
-
-pytestmark = pytest.mark.slow
 for row in IncomingForm.objects.all():
     print(row.state, row.tries, row.reading.get("fields", {}).get("name"), row.file.size)
 print(Record.objects.filter(act="import_form").count())

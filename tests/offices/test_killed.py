@@ -8,6 +8,8 @@ import pytest
 
 from tests.machines import Machine, make_machine
 
+pytestmark = pytest.mark.slow
+
 PROVINCE = """
 from tests import builders
 from tests.nominations.offices import Filer, staff
@@ -44,8 +46,6 @@ SEALS = """
 from pingxuan.audit.models import Record
 from pingxuan.nominations.models import Endorsement, Nomination
 from pingxuan.offices.models import RunItem
-
-pytestmark = pytest.mark.slow
 print(Endorsement.objects.count(), Endorsement.objects.values("nomination").distinct().count(),
       Nomination.objects.filter(office__name="临溪市").count(),
       Record.objects.filter(act="endorse").count(),
